@@ -1,0 +1,134 @@
+"""Generate the TypeScript side of the contract.
+
+``python -m webcast_widget.pane.typescript PATH`` writes the file, and with
+``--check`` compares it instead and fails on a difference.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import types
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from webcast_widget.pane import contract
+
+_SCALARS = {
+    int: "number",
+    float: "number",
+    str: "string",
+    bool: "boolean",
+    type(None): "null",
+    memoryview: "DataView",
+}
+_STRUCTS = (
+    contract.EventLabel,
+    contract.Latest,
+    contract.Status,
+    contract.Series,
+    *contract.FROM_BROWSER,
+    *contract.TO_BROWSER,
+)
+
+
+def type_of(annotation: Any) -> str:
+    """Give the TypeScript type of a Python annotation.
+
+    Raises
+    ------
+    TypeError
+        If the annotation has no counterpart here.
+    """
+    if annotation == "widget":
+        return "string"
+    if annotation in _SCALARS:
+        return _SCALARS[annotation]
+    if annotation in _STRUCTS:
+        return str(annotation.__name__)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return " | ".join(f'"{argument}"' for argument in arguments)
+    if origin in (Union, types.UnionType):
+        return " | ".join(type_of(argument) for argument in arguments)
+    message = f"The contract uses {annotation!r}, which has no TypeScript counterpart."
+    raise TypeError(message)
+
+
+def _field_docs(struct: type) -> dict[str, str]:
+    """Read the string below each field, which Python itself does not keep."""
+    pattern = re.compile(r'^    (\w+): [^\n]+\n    """(.+?)"""', re.M | re.S)
+    return dict(pattern.findall(inspect.getsource(struct)))
+
+
+def _struct(struct: type) -> str:
+    docs = _field_docs(struct)
+    lines = [f"/** {(struct.__doc__ or '').strip()} */"]
+    lines.append(f"export interface {struct.__name__} {{")
+    for name, annotation in get_type_hints(struct).items():
+        if name in docs:
+            lines.append(f"  /** {docs[name]} */")
+        lines.append(f"  {name}: {type_of(annotation)};")
+    return "\n".join([*lines, "}"])
+
+
+def _state() -> str:
+    lines = ["/** Every synced trait. */", "export interface PaneState {"]
+    for name, trait in contract.TRAITS.items():
+        lines += [f"  /** {trait.doc} */", f"  {name}: {type_of(trait.type)};"]
+    settable = " | ".join(
+        f'"{name}"' for name, trait in contract.TRAITS.items() if trait.from_browser
+    )
+    return "\n".join(
+        [
+            *lines,
+            "}",
+            "",
+            "/** The traits that the browser may set. */",
+            f"export type Settable = {settable};",
+        ]
+    )
+
+
+def _union(name: str, structs: tuple[type, ...]) -> str:
+    return f"export type {name} = {' | '.join(s.__name__ for s in structs)};"
+
+
+def render() -> str:
+    """Give the text of ``contract.gen.ts``."""
+    parts = [
+        "// Generated from webcast_widget/pane/contract.py; change that instead.",
+        f"export const CONTRACT_VERSION = {contract.CONTRACT_VERSION};",
+        '/** Stands for "not known" in the rows of a series. */\n'
+        f"export const MISSING = {contract.MISSING};",
+        "/** Fields of a series row, each a little-endian unsigned 32-bit integer. */\n"
+        f"export const ROW_FIELDS = {list(contract.ROW_FIELDS)} as const;".replace(
+            "'", '"'
+        ),
+        f"export type StatusState = {type_of(contract.StatusState)};",
+        f"export type ExportFormat = {type_of(contract.ExportFormat)};",
+        *map(_struct, _STRUCTS),
+        _state(),
+        _union("FromBrowser", contract.FROM_BROWSER),
+        _union("ToBrowser", contract.TO_BROWSER),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the file, or compare it; give the exit status."""
+    check = "--check" in arguments
+    path = Path(next(a for a in arguments if not a.startswith("--")))
+    text = render()
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        return 0
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return 0
+    sys.stderr.write(f"{path} does not match the contract: run `make contract`.\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
