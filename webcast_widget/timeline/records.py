@@ -1,0 +1,84 @@
+"""What a source hands over: slots, minutes, and the batch they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The counts of one 10-second slot, as far as this answer knows them.
+
+    Parameters
+    ----------
+    start
+        Start of the slot, epoch seconds UTC, a multiple of 10.
+    live, dvr, plays
+        Live viewers, DVR viewers and play starts in the slot. None means that
+        this answer does not say; what was known before then stays.
+    """
+
+    start: int
+    live: int | None = None
+    dvr: int | None = None
+    plays: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """The quality of the stream over one clock minute.
+
+    Parameters
+    ----------
+    start
+        Start of the minute, epoch seconds UTC, a multiple of 60.
+    avg_bitrate_kbps
+        Sum of bitrate over the heartbeats that carry one, kbps; None if none did.
+    avg_buffering_s_per_min
+        Seconds of buffering per minute viewed, 0 to 60; None if nobody watched.
+    """
+
+    start: int
+    avg_bitrate_kbps: float | None = None
+    avg_buffering_s_per_min: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Which event a source is about: its id, and its name where known."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One answer of a source.
+
+    Parameters
+    ----------
+    slots, minutes
+        What it said, in any order; the last answer about a slot wins.
+    as_of
+        The source's own time of the answer, epoch seconds UTC: slots that were
+        younger than 60 s then are provisional. None when the source has no clock;
+        ours is used.
+    event
+        The event, when this answer names it.
+    broadcasting
+        Whether the event is on the air; None when the source cannot tell.
+    progress
+        Share of the history received, 0 to 1; None when all of it is. Below 1,
+        the poller asks again at once.
+    refused
+        How many values of the answer were impossible and left out.
+    """
+
+    slots: Sequence[Slot] = ()
+    minutes: Sequence[Minute] = ()
+    as_of: float | None = None
+    event: Event | None = None
+    broadcasting: bool | None = None
+    progress: float | None = None
+    refused: int = field(default=0)
