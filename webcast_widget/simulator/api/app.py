@@ -1,0 +1,83 @@
+"""The ASGI application: HTTP around the dispatcher."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from webcast_widget.simulator.api.dispatch import Dispatcher
+from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
+from webcast_widget.simulator.api.request import parameters
+from webcast_widget.simulator.api.responses import JSON_TYPE, http_date, to_json
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from webcast_widget.simulator.simulation import Simulation
+
+METHODS = ["GET", "POST", "OPTIONS"]
+
+MAX_BODY_BYTES = 1_000_000
+"""A request with more is refused; the largest honest one has some kilobytes."""
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST, GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+}
+
+
+def create_app(simulation: Simulation) -> Starlette:
+    """Make the vendor's API over a simulation.
+
+    Parameters
+    ----------
+    simulation
+        What the API tells of; its clock is the server's clock, in the Date header too.
+
+    Returns
+    -------
+    Starlette
+        An ASGI application; it answers below `/api_v3/` in JSON.
+    """
+    dispatcher = Dispatcher(simulation)
+
+    def headers() -> dict[str, str]:
+        return {**CORS, "Date": http_date(simulation.now())}
+
+    async def api(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(headers=headers())
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                return PlainTextResponse(
+                    "The request is too large.", status_code=413, headers=headers()
+                )
+        params = parameters(
+            request.path_params.get("rest", ""),
+            request.url.query,
+            request.headers.get("content-type", ""),
+            body,
+        )
+        if is_multirequest(params):
+            result = answer_all(params, dispatcher.answer)
+        else:
+            result = dispatcher.answer(params)
+        return Response(to_json(result), media_type=JSON_TYPE, headers=headers())
+
+    async def not_found(request: Request, _: Exception) -> Response:
+        status = 404 if request.method in METHODS else 405
+        return PlainTextResponse("Not found.", status_code=status, headers=headers())
+
+    return Starlette(
+        routes=[
+            Route("/api_v3", api, methods=METHODS),
+            Route("/api_v3/{rest:path}", api, methods=METHODS),
+        ],
+        exception_handlers={404: not_found, 405: not_found},
+    )

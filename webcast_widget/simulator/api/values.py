@@ -1,0 +1,92 @@
+"""Parameters as they arrive, and what the server makes of them by declared type."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TypeAlias
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+"""A parameter: a scalar, or a tree of parameters."""
+
+Params: TypeAlias = dict[str, Value]
+"""The parameters of a request, or of an object in it."""
+
+MAX_RELATIVE_S = 315_360_000
+"""Times up to ten years are relative to now; larger ones are epoch seconds."""
+
+KEEP = -1
+"""The one negative time that is not relative (it stands for "remove the date")."""
+
+MAX_DIGITS = 18
+"""More digits than the server's integers have: such a number is cut off."""
+
+LIMIT = 2**63 - 1
+
+NUMBER = re.compile(r"\s*([+-]?\d+)")
+
+
+def as_text(value: Value) -> str:
+    """Read a parameter as text; what is no scalar is empty."""
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(as_int(value))
+    return str(value) if isinstance(value, (str, int, float)) else ""
+
+
+def as_int(value: Value) -> int:
+    """Read a parameter as a whole number; what does not begin with one is 0.
+
+    >>> as_int("-60"), as_int("12 apples"), as_int("apples"), as_int(None)
+    (-60, 12, 0, 0)
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return 0
+        value = int(value)
+    if isinstance(value, int):
+        return max(-LIMIT, min(LIMIT, value))
+    if isinstance(value, str) and (found := NUMBER.match(value)):
+        digits = found[1].lstrip("+-").lstrip("0")
+        number = int(digits or "0") if len(digits) <= MAX_DIGITS else LIMIT
+        return -number if found[1].startswith("-") else number
+    return 0
+
+
+def as_bool(value: Value) -> bool | None:
+    """Read a parameter as a nullable flag: absent stays None, "false" is false."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value.lower() not in {"false", "0"}
+    return bool(value)
+
+
+def as_object(value: Value) -> Params:
+    """Read a parameter as an object; what is none has no properties."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_time(value: Value, now: float) -> int:
+    """Read a parameter as a time in epoch seconds, UTC.
+
+    Parameters
+    ----------
+    value
+        Epoch seconds; or seconds relative to now, when no more than ten years; -1
+        stays -1; empty is 0.
+    now
+        The server's present, epoch seconds, UTC.
+
+    >>> as_time("-60", 1700000000.5), as_time("0", 1700000000.5), as_time("", 1.0)
+    (1699999940, 1700000000, 0)
+    """
+    if value is None or value == "" or not isinstance(value, (str, int, float)):
+        return 0
+    if isinstance(value, str) and not NUMBER.match(value):
+        return 0
+    number = as_int(value)
+    if number == KEEP or abs(number) > MAX_RELATIVE_S:
+        return number
+    return math.floor(now) + number

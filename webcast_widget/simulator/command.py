@@ -1,0 +1,122 @@
+"""The `simulate` command: serve until told to stop, then write down the truth."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from webcast_widget.errors import ConfigurationError, ExportError
+from webcast_widget.simulator.scenario import Scenario
+from webcast_widget.simulator.serve import Server, running
+from webcast_widget.simulator.simulation import Simulation
+from webcast_widget.timeline.clock import SpedUpClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+WAKE_S = 1.0
+"""How often the wait looks up, seconds: some systems deliver no signal into it."""
+
+
+def simulate(
+    *,
+    port: int,
+    seed: int,
+    viewers: int,
+    started_ago_s: float,
+    duration_s: int,
+    speed: float,
+    write_truth: Path | None,
+) -> None:
+    """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
+
+    When it is ready, one line of JSON on standard output says where it is, what its
+    secrets are, and how another process makes the same clock.
+
+    Parameters
+    ----------
+    port
+        Port on 127.0.0.1; 0 takes a free one.
+    seed, viewers, started_ago_s, duration_s
+        As in `Scenario` (times in seconds).
+    speed
+        Simulated seconds per real second.
+    write_truth
+        Parquet file for the true slots, written at the end; None for none.
+
+    Raises
+    ------
+    ConfigurationError
+        An argument cannot be used.
+    ExportError
+        The truth could not be written.
+    """
+    if not math.isfinite(speed) or speed <= 0:
+        message = f"speed must be above 0, not {speed}."
+        raise ConfigurationError(message)
+    if write_truth is not None and not write_truth.absolute().parent.is_dir():
+        message = f"The folder of {write_truth} does not exist: make it first."
+        raise ConfigurationError(message)
+    clock = SpedUpClock(speed)
+    scenario = Scenario(
+        seed=seed,
+        viewers=viewers,
+        started_ago_s=started_ago_s,
+        duration_s=duration_s,
+    )
+    simulation = Simulation(scenario, clock)
+    # Live through the past before anybody asks for it.
+    simulation.served()
+    stop = threading.Event()
+
+    def heed(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    previous = {number: signal.signal(number, heed) for number in STOP_SIGNALS}
+    try:
+        with running(simulation, port) as server:
+            sys.stdout.write(json.dumps(announcement(server, clock)) + "\n")
+            sys.stdout.flush()
+            while not stop.wait(WAKE_S):
+                pass
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    if write_truth is not None:
+        _write(simulation, write_truth)
+
+
+def announcement(server: Server, clock: SpedUpClock) -> dict[str, object]:
+    """Say everything that another process needs to use the service.
+
+    Parameters
+    ----------
+    server
+        The service.
+    clock
+        Its clock; `start` and `real` (epoch seconds, UTC) make the same one elsewhere.
+    """
+    scenario = server.simulation.scenario
+    return {
+        "service_url": server.service_url,
+        "partner_id": server.partner_id,
+        "user_secret": server.user_secret,
+        "admin_secret": server.admin_secret,
+        "entries": [{"id": scenario.entry_id, "name": scenario.entry_name}],
+        "clock": {"speed": clock.speed, "start": clock.start, "real": clock.real},
+    }
+
+
+def _write(simulation: Simulation, path: Path) -> None:
+    try:
+        simulation.truth().to_parquet(path, index=False)
+    except OSError as error:
+        message = f"The truth could not be written to {path}: {error.strerror}."
+        raise ExportError(message) from error

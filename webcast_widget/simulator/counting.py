@@ -1,0 +1,107 @@
+"""The vendor's counting rules of 2015: heartbeats to 10-second slots.
+
+These loops are the oracle that every other way of counting is compared with, so
+they are plain and share no code with any other part of the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from webcast_widget.simulator.heartbeat import DVR, FIRST, LIVE, Heartbeat
+from webcast_widget.timeline.slots import SLOT_S
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+UNKNOWN_PHASE = 5
+"""Phase of a player that has not been told the collector's time yet, in seconds."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """Counts and sums of one slot.
+
+    Attributes
+    ----------
+    live, dvr
+        Heartbeats of viewers at the live edge and behind it, first ones excluded.
+    plays
+        First heartbeats at the live edge.
+    bitrate_sum, bitrate_count
+        Sum in kbps, and number, of the bitrates of the heartbeats that carry one.
+    buffer_cs
+        Buffering of all heartbeats, in hundredths of a second.
+    """
+
+    live: int = 0
+    dvr: int = 0
+    plays: int = 0
+    bitrate_sum: int = 0
+    bitrate_count: int = 0
+    buffer_cs: int = 0
+
+
+def slot_of_heartbeat(time: int, start_second: int | None) -> int:
+    """Give the start of the slot that a heartbeat counts in.
+
+    A player's timer is steady but its phase is its own; shifting by the phase puts
+    every player in the middle of a slot, so that it lands in each slot once.
+
+    Parameters
+    ----------
+    time
+        Second of the collector's log, epoch seconds, UTC.
+    start_second
+        Seconds field of the player's start time, None when unknown.
+
+    >>> slot_of_heartbeat(1700000009, 9)
+    1700000000
+    >>> slot_of_heartbeat(1700000008, 0)
+    1700000010
+    """
+    phase = UNKNOWN_PHASE if start_second is None else start_second % SLOT_S
+    shifted = time + UNKNOWN_PHASE - phase
+    return shifted - shifted % SLOT_S
+
+
+class SlotTable:
+    """The slots of one entry, by start in epoch seconds. A slot nobody hit is absent."""
+
+    def __init__(self) -> None:
+        self.slots: dict[int, Slot] = {}
+
+    def count(self, heartbeats: Iterable[Heartbeat]) -> None:
+        """Add heartbeats to the slots that they count in."""
+        slots = self.slots
+        for beat in heartbeats:
+            start = slot_of_heartbeat(beat.time, beat.start_second)
+            slot = slots.get(start)
+            if slot is None:
+                slot = slots[start] = Slot()
+            if beat.event_index > FIRST:
+                if beat.event_type == LIVE:
+                    slot.live += 1
+                elif beat.event_type == DVR:
+                    slot.dvr += 1
+            elif beat.event_type == LIVE:
+                slot.plays += 1
+            if beat.bitrate >= 0:
+                slot.bitrate_sum += beat.bitrate
+                slot.bitrate_count += 1
+            if beat.buffer_cs > 0:
+                slot.buffer_cs += beat.buffer_cs
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, Slot]]:
+        """Give the slots from `first` to `last`, both included, in order of time."""
+        # The table is short; the range may be anything that a request says.
+        for start in sorted(self.slots):
+            if first <= start <= last:
+                yield start, self.slots[start]
+
+    def copy(self) -> SlotTable:
+        """Give a table that can be counted on without changing this one."""
+        twin = SlotTable()
+        twin.slots = {start: replace(slot) for start, slot in self.slots.items()}
+        return twin

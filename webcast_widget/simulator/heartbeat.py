@@ -1,0 +1,54 @@
+"""What a player sends to the collector every ten seconds of playback."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LIVE = 1
+"""Event type of a player at the live edge."""
+
+DVR = 2
+"""Event type of a player that plays behind the live edge."""
+
+FIRST = 1
+"""Event index of the first heartbeat of a session: the play."""
+
+UNKNOWN_BITRATE = -1
+"""What a player sends before it has chosen a rendition."""
+
+MAX_BUFFER_CS = 1000
+"""A heartbeat covers ten seconds, so it cannot tell of more buffering (1/100 s)."""
+
+
+class Heartbeat(NamedTuple):
+    """One heartbeat as the collector logs it.
+
+    Attributes
+    ----------
+    time
+        Second in which the collector logged it, epoch seconds, UTC.
+    arrives
+        Second from which on the backend has counted it, epoch seconds, UTC.
+    session
+        Id of the player session.
+    event_type
+        `LIVE` or `DVR`.
+    event_index
+        1 for the first of a session, then one more each time.
+    bitrate
+        Selected rendition in kbps; negative when unknown.
+    buffer_cs
+        Buffering since the last heartbeat, in hundredths of a second.
+    start_second
+        Seconds field (0 to 59) of the date text that the collector answered to the
+        first heartbeat after playing (re)started; None before there is one.
+    """
+
+    time: int
+    arrives: int
+    session: str
+    event_type: int
+    event_index: int
+    bitrate: int
+    buffer_cs: int
+    start_second: int | None

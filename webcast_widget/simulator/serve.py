@@ -1,0 +1,164 @@
+"""Serving a simulation on loopback, and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.simulator.api.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from webcast_widget.simulator.simulation import Simulation
+    from webcast_widget.timeline.clock import Clock
+
+LOOPBACK = "127.0.0.1"
+BACKLOG = 128
+MAX_PORT = 65_535
+STOP_S = 10.0
+
+
+class Server:
+    """A simulation that is being served, in a daemon thread of its own.
+
+    Parameters
+    ----------
+    simulation
+        What is served.
+    port
+        Port on 127.0.0.1; 0 takes a free one.
+    host
+        Nothing but 127.0.0.1 is accepted: made-up numbers are for this machine only.
+
+    Attributes
+    ----------
+    simulation
+        What is served.
+    service_url
+        Where, such as `http://127.0.0.1:8000`.
+    """
+
+    def __init__(
+        self, simulation: Simulation, port: int = 0, host: str = LOOPBACK
+    ) -> None:
+        self.simulation = simulation
+        self._socket = _listening(host, port)
+        self.service_url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(
+            create_app(simulation),
+            lifespan="off",
+            # No configuration of logging: warnings go the way of all our logs.
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            # The date is the simulation's own.
+            date_header=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        # The socket listens already: who connects before the thread is up, waits.
+        self._thread = threading.Thread(
+            target=self._server.run,
+            kwargs={"sockets": [self._socket]},
+            name="webcast-simulator",
+            daemon=True,
+        )
+        self._thread.start()
+
+    @property
+    def partner_id(self) -> int:
+        """The account."""
+        return self.simulation.scenario.partner_id
+
+    @property
+    def user_secret(self) -> str:
+        """Secret for user sessions."""
+        return self.simulation.scenario.user_secret
+
+    @property
+    def admin_secret(self) -> str:
+        """Secret for user and admin sessions."""
+        return self.simulation.scenario.admin_secret
+
+    @property
+    def entry_id(self) -> str:
+        """The event."""
+        return self.simulation.scenario.entry_id
+
+    @property
+    def clock(self) -> Clock:
+        """The clock whose time the event happens in."""
+        return self.simulation.clock
+
+    def stop(self) -> None:
+        """Stop serving; wait until the thread has ended and the socket is closed."""
+        self._server.should_exit = True
+        self._thread.join(STOP_S)
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+@contextlib.contextmanager
+def running(
+    simulation: Simulation, port: int = 0, host: str = LOOPBACK
+) -> Iterator[Server]:
+    """Serve a simulation on 127.0.0.1 for the length of a `with` block.
+
+    Parameters
+    ----------
+    simulation
+        What is served.
+    port
+        Port on 127.0.0.1; 0 takes a free one.
+    host
+        Nothing but 127.0.0.1 is accepted.
+
+    Raises
+    ------
+    ConfigurationError
+        The host or the port cannot be used.
+    """
+    with Server(simulation, port, host) as server:
+        yield server
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    if host != LOOPBACK:
+        message = f"The simulator serves on {LOOPBACK} only, not on {host!r}."
+        raise ConfigurationError(message)
+    if not 0 <= port <= MAX_PORT:
+        message = f"port must be between 0 and {MAX_PORT}, not {port}."
+        raise ConfigurationError(message)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        message = (
+            f"Port {port} on {LOOPBACK} cannot be used ({error.strerror}): "
+            "choose another, or 0 for any free one."
+        )
+        raise ConfigurationError(message) from error
+    return listener

@@ -1,0 +1,126 @@
+"""A running simulation: audience, clock, and the two ways of looking at the count."""
+
+from __future__ import annotations
+
+import math
+import threading
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from webcast_widget.simulator.audience import Audience
+from webcast_widget.simulator.counting import SlotTable
+from webcast_widget.timeline.slots import minute_of
+
+if TYPE_CHECKING:
+    from webcast_widget.simulator.heartbeat import Heartbeat
+    from webcast_widget.simulator.scenario import Scenario
+    from webcast_widget.timeline.clock import Clock
+
+HUNDREDTHS = 100
+
+
+class Simulation:
+    """One simulated event and the backend's count of it.
+
+    Nothing runs by itself: looking at it brings it up to the clock's present.
+    It may be looked at from several threads.
+
+    Parameters
+    ----------
+    scenario
+        What is simulated.
+    clock
+        Whose time it is simulated in.
+
+    Attributes
+    ----------
+    start
+        Start of the event, epoch seconds, UTC, on a whole minute.
+    """
+
+    def __init__(self, scenario: Scenario, clock: Clock) -> None:
+        self.scenario = scenario
+        self.clock = clock
+        self.start = minute_of(clock.now() - scenario.started_ago_s)
+        self._audience = Audience(scenario, self.start)
+        self._counted = SlotTable()
+        # Logged but not counted yet, by the second in which they arrive.
+        self._under_way: dict[int, list[Heartbeat]] = {}
+        self._next_second = self.start
+        self._lock = threading.Lock()
+
+    @property
+    def end(self) -> int:
+        """End of the broadcast, epoch seconds, UTC."""
+        return self.start + self.scenario.duration_s
+
+    def now(self) -> float:
+        """Give the present moment of this simulation's clock, epoch seconds, UTC."""
+        return self.clock.now()
+
+    def is_live(self) -> bool:
+        """Tell whether the event is broadcasting now."""
+        return self.start <= self.now() < self.end
+
+    def served(self) -> SlotTable:
+        """Give what the backend has counted by now.
+
+        The newest slots are still filling up: a heartbeat takes up to 45 s from the
+        collector's log to the count.
+        """
+        with self._lock:
+            self._advance()
+            return self._counted.copy()
+
+    def truth(self) -> pd.DataFrame:
+        """Give the true slots of all heartbeats that were logged by now.
+
+        Returns
+        -------
+        DataFrame
+            One row per slot in order of time: `slot` (start, epoch seconds, UTC),
+            `live`, `dvr`, `plays`, `bitrate_sum` (kbps), `bitrate_count`,
+            `buffer_sum` (seconds) and `entry_id`.
+        """
+        with self._lock:
+            now = self._advance()
+            table = self._counted.copy()
+            for heartbeats in self._under_way.values():
+                table.count(beat for beat in heartbeats if beat.time <= now)
+        starts = sorted(table.slots)
+        slots = [table.slots[start] for start in starts]
+        return pd.DataFrame(
+            {
+                "slot": pd.array(starts, dtype="int64"),
+                "live": pd.array([slot.live for slot in slots], dtype="int64"),
+                "dvr": pd.array([slot.dvr for slot in slots], dtype="int64"),
+                "plays": pd.array([slot.plays for slot in slots], dtype="int64"),
+                "bitrate_sum": pd.array(
+                    [slot.bitrate_sum for slot in slots], dtype="int64"
+                ),
+                "bitrate_count": pd.array(
+                    [slot.bitrate_count for slot in slots], dtype="int64"
+                ),
+                "buffer_sum": pd.array(
+                    [slot.buffer_cs / HUNDREDTHS for slot in slots], dtype="float64"
+                ),
+                "entry_id": pd.array(
+                    [self.scenario.entry_id] * len(slots), dtype="str"
+                ),
+            }
+        )
+
+    def _advance(self) -> int:
+        """Bring the count up to the clock's present; give that second."""
+        now = math.floor(self.now())
+        audience = self._audience
+        while audience.at <= now and not audience.is_over:
+            for beat in audience.step():
+                self._under_way.setdefault(beat.arrives, []).append(beat)
+        for second in range(self._next_second, now + 1):
+            arrived = self._under_way.pop(second, None)
+            if arrived is not None:
+                self._counted.count(arrived)
+        self._next_second = max(self._next_second, now + 1)
+        return now
