@@ -72,8 +72,6 @@ def simulate(
         duration_s=duration_s,
     )
     simulation = Simulation(scenario, clock)
-    # Live through the past before anybody asks for it.
-    simulation.served()
     stop = threading.Event()
 
     def heed(_number: int, _frame: FrameType | None) -> None:
@@ -81,6 +79,7 @@ def simulate(
 
     previous = {number: signal.signal(number, heed) for number in STOP_SIGNALS}
     try:
+        simulation.catch_up()
         with running(simulation, port) as server:
             sys.stdout.write(json.dumps(announcement(server, clock)) + "\n")
             sys.stdout.flush()
@@ -118,5 +117,7 @@ def _write(simulation: Simulation, path: Path) -> None:
     try:
         simulation.truth().to_parquet(path, index=False)
     except OSError as error:
-        message = f"The truth could not be written to {path}: {error.strerror}."
+        message = (
+            f"The truth could not be written to {path}: {error.strerror or error}."
+        )
         raise ExportError(message) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,9 @@ from webcast_widget.simulator.counting import SlotTable
 from webcast_widget.timeline.slots import minute_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.heartbeat import Heartbeat
     from webcast_widget.simulator.scenario import Scenario
     from webcast_widget.timeline.clock import Clock
@@ -63,15 +67,37 @@ class Simulation:
         """Tell whether the event is broadcasting now."""
         return self.start <= self.now() < self.end
 
-    def served(self) -> SlotTable:
-        """Give what the backend has counted by now.
+    def catch_up(self) -> None:
+        """Live through all that has happened by now, so that the next look is quick."""
+        with self._lock:
+            self._advance()
+
+    def served(self, first: int, last: int) -> list[tuple[int, Slot]]:
+        """Give what the backend has counted by now, in order of time.
 
         The newest slots are still filling up: a heartbeat takes up to 45 s from the
         collector's log to the count.
+
+        Parameters
+        ----------
+        first, last
+            Starts of the first and the last slot of the range, epoch seconds, UTC.
         """
         with self._lock:
             self._advance()
-            return self._counted.copy()
+            return [
+                (start, replace(slot))
+                for start, slot in self._counted.between(first, last)
+            ]
+
+    def receive(self, heartbeats: Iterable[Heartbeat]) -> None:
+        """Take in heartbeats from outside the simulated audience."""
+        with self._lock:
+            self._advance()
+            for beat in heartbeats:
+                # What should have been counted before now is counted next.
+                second = max(beat.arrives, self._next_second)
+                self._under_way.setdefault(second, []).append(beat)
 
     def truth(self) -> pd.DataFrame:
         """Give the true slots of all heartbeats that were logged by now.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -52,12 +55,14 @@ def create_app(simulation: Simulation) -> Starlette:
         if request.method == "OPTIONS":
             return Response(headers=headers())
         body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY_BYTES:
-                return PlainTextResponse(
-                    "The request is too large.", status_code=413, headers=headers()
-                )
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except ClientDisconnect:
+            # Nobody is left to answer to.
+            return Response(headers=headers())
         params = parameters(
             request.path_params.get("rest", ""),
             request.url.query,
@@ -70,14 +75,16 @@ def create_app(simulation: Simulation) -> Starlette:
             result = dispatcher.answer(params)
         return Response(to_json(result), media_type=JSON_TYPE, headers=headers())
 
-    async def not_found(request: Request, _: Exception) -> Response:
-        status = 404 if request.method in METHODS else 405
-        return PlainTextResponse("Not found.", status_code=status, headers=headers())
+    async def refused(_: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return PlainTextResponse(
+            f"{HTTPStatus(status).phrase}.", status_code=status, headers=headers()
+        )
 
     return Starlette(
         routes=[
             Route("/api_v3", api, methods=METHODS),
             Route("/api_v3/{rest:path}", api, methods=METHODS),
         ],
-        exception_handlers={404: not_found, 405: not_found},
+        exception_handlers={HTTPException: refused},
     )

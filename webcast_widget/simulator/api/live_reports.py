@@ -24,7 +24,7 @@ from webcast_widget.timeline.slots import MINUTE_S, SLOT_S, slot_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webcast_widget.simulator.counting import Slot, SlotTable
+    from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.simulation import Simulation
 
 REPORT_TYPES = {
@@ -50,7 +50,7 @@ def get_events(simulation: Simulation, params: Params) -> Result:
     slots: Sequence[tuple[int, Slot]] = ()
     if simulation.scenario.entry_id in _entry_ids(query):
         first, last = _range(query, now)
-        slots = list(simulation.served().between(slot_of(first), slot_of(last)))
+        slots = simulation.served(slot_of(first), slot_of(last))
     data = "".join(f"{start},{slot.live},{slot.dvr};" for start, slot in slots)
     return [api_object("KalturaReportGraph", {"id": "audience", "data": data})]
 
@@ -62,9 +62,7 @@ def get_report(simulation: Simulation, params: Params) -> Result:
     if report not in {"ENTRY_TOTAL", "PARTNER_TOTAL"}:
         raise unsupported_query()
     entry_id = simulation.scenario.entry_id
-    if report == "ENTRY_TOTAL" and entry_id not in _entry_ids(query):
-        return _list([])
-    slots = _slots(simulation.served(), query, now)
+    slots = _slots(simulation, query, now)
     if report == "PARTNER_TOTAL":
         return _list([api_object("KalturaLiveStats", _totals(slots))])
     if not slots:
@@ -130,15 +128,22 @@ def _range(query: Params, now: float) -> tuple[int, int]:
     return as_time(query.get("fromTime"), now), as_time(query.get("toTime"), now)
 
 
-def _slots(table: SlotTable, query: Params, now: float) -> list[Slot]:
+def _slots(simulation: Simulation, query: Params, now: float) -> list[Slot]:
     """Give the slots of the range: all of them when live, else whole hours only."""
+    live = as_bool(query.get("live"))
+    if query.get("entryIds") is None:
+        # All entries; but when live, all those that are broadcasting.
+        if live and not simulation.is_live():
+            return []
+    elif simulation.scenario.entry_id not in _entry_ids(query):
+        return []
     first, last = _range(query, now)
-    if as_bool(query.get("live")):
-        return [slot for _, slot in table.between(slot_of(first), slot_of(last))]
+    if live:
+        return [slot for _, slot in simulation.served(slot_of(first), slot_of(last))]
     # The hourly table has one row an hour, named by its start.
     return [
         slot
-        for start, slot in table.between(first - first % HOUR_S, last + HOUR_S)
+        for start, slot in simulation.served(first, last + HOUR_S)
         if first <= start - start % HOUR_S <= last
     ]
 

@@ -17,7 +17,9 @@ JSON_TYPE = "application/json"
 
 def api_object(object_type: str, properties: dict[str, Result]) -> dict[str, Result]:
     """Make an object of the API: nulls are left out, the type stands last."""
-    written = {name: value for name, value in properties.items() if value is not None}
+    written: dict[str, Result] = {
+        name: value for name, value in properties.items() if value is not None
+    }
     written["objectType"] = object_type
     return written
 
