@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -11,12 +13,13 @@ from webcast_widget.timeline import schema
 from webcast_widget.timeline.slots import (
     MINUTE_S,
     SLOT_S,
-    is_slot,
     minute_of,
     newest_settled,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -24,9 +27,16 @@ if TYPE_CHECKING:
 
 _COUNTS = ("live", "dvr", "plays")
 _QUALITY = ("avg_bitrate_kbps", "avg_buffering_s_per_min")
+_COLUMNS = (*_COUNTS, *_QUALITY)
 _PER_MINUTE = MINUTE_S // SLOT_S
-_MAX_SPAN_S = 400 * 86_400
-"""One wrong moment must not make us allocate centuries of slots."""
+_REACH_S = 400 * 86_400
+"""One wrong moment must not make us allocate centuries of slots, in seconds."""
+_END_OF_TIME = 7_258_118_400
+"""The year 2200: what claims to be later is no time in epoch seconds."""
+_MOST = 2**53
+"""Up to here a float64 holds every whole number."""
+_Record = TypeVar("_Record", "Slot", "Minute")
+_LIMITS = {"avg_bitrate_kbps": math.inf, "avg_buffering_s_per_min": 60.0}
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,11 @@ class Timeline:
         self.as_of: float | None = None
         self.revisions = 0
         self.refused = 0
+        self._anchor: int | None = None
         self._origin = 0
         self._first: int | None = None
         self._last: int | None = None
-        self._columns = {name: np.full(0, np.nan) for name in (*_COUNTS, *_QUALITY)}
+        self._columns = {name: np.full(0, np.nan) for name in _COLUMNS}
 
     @property
     def first(self) -> int | None:
@@ -98,11 +109,8 @@ class Timeline:
         """
         self.refused += batch.refused
         settled_before = self.settled
-        changed = sorted(
-            slot.start for slot in batch.slots if self._put(slot, settled_before)
-        )
-        for minute in batch.minutes:
-            self._put_minute(minute)
+        changed = self._put_slots(batch.slots, settled_before)
+        self._put_minutes(batch.minutes)
         as_of = now if batch.as_of is None else batch.as_of
         self.as_of = as_of if self.as_of is None else max(self.as_of, as_of)
         self.seq += bool(changed)
@@ -154,13 +162,13 @@ class Timeline:
             index = known + self._index(self._first)
         else:
             index = np.array([self._index(start) for start in starts], dtype=np.int64)
-        return np.column_stack(
-            [
-                self._origin + SLOT_S * index,
-                self._columns["live"][index],
-                self._columns["dvr"][index],
-            ]
-        )
+        size = len(self._columns["live"])
+        there = (index >= 0) & (index < size)
+        rows = np.full((len(index), 3), np.nan)
+        rows[:, 0] = self._origin + SLOT_S * index
+        for place, name in enumerate(("live", "dvr"), start=1):
+            rows[there, place] = self._columns[name][index[there]]
+        return rows
 
     def value(self, name: str, start: int) -> float | None:
         """Give one value of the slot that begins at `start`; None if missing."""
@@ -184,74 +192,113 @@ class Timeline:
         settled = self.settled
         if settled is None or self._first is None or self._last is None:
             return None
+        if settled < self._first:
+            return None
         live = self._slice(self._first, min(settled, self._last))["live"]
         if len(live) == 0 or bool(np.isnan(live).all()):
             return None
         at = int(np.nanargmax(live))
         return Peak(int(live[at]), self._first + SLOT_S * at)
 
-    def _put(self, slot: Slot, settled: int | None) -> bool:
-        values = {name: getattr(slot, name) for name in _COUNTS}
-        said = {name: value for name, value in values.items() if value is not None}
-        if any(value < 0 for value in said.values()) or not self._reserve(slot.start):
-            self.refused += 1
-            return False
-        index = self._index(slot.start)
-        if "live" in said:
-            self._extend(slot.start)
-        revised = changed = False
-        for name, value in said.items():
-            before = self._columns[name][index]
-            if before == value:
-                continue
-            revised |= not np.isnan(before)
-            changed |= name != "plays"
-            self._columns[name][index] = value
-        if revised and settled is not None and slot.start <= settled:
-            self.revisions += 1
-        return changed
+    def _put_slots(self, slots: Sequence[Slot], settled: int | None) -> list[int]:
+        """Write slots; give the starts of those whose live or DVR viewers changed."""
+        sound = self._reserve([slot for slot in slots if _is_sound(slot)], SLOT_S)
+        self.refused += len(slots) - len(sound)
+        if not sound:
+            return []
+        index = self._indices(sound)
+        revised, changed = [], []
+        for name in _COUNTS:
+            values = _floats(sound, name)
+            said = ~np.isnan(values)
+            if name == "live" and said.any():
+                known = index[said]
+                self._extend(int(known.min()), int(known.max()))
+            column, at = self._columns[name], index[said]
+            before = column[at]
+            column[at] = values[said]  # of a slot told twice, the last one stays
+            differs = before != column[at]
+            revised.append(at[differs & ~np.isnan(before)])
+            if name != "plays":
+                changed.append(at[differs])
+        if settled is not None:
+            again = np.unique(np.concatenate(revised))
+            self.revisions += int((again <= self._index(settled)).sum())
+        starts = self._origin + SLOT_S * np.unique(np.concatenate(changed))
+        return [int(start) for start in starts]
 
-    def _put_minute(self, minute: Minute) -> None:
-        if minute.start != minute_of(minute.start) or not self._reserve(minute.start):
-            self.refused += 1
+    def _put_minutes(self, minutes: Sequence[Minute]) -> None:
+        sound = self._reserve(minutes, MINUTE_S)
+        self.refused += len(minutes) - len(sound)
+        if not sound:
             return
-        index = self._index(minute.start)
-        for name in _QUALITY:
-            value = getattr(minute, name)
-            self._columns[name][index : index + _PER_MINUTE] = (
-                np.nan if value is None else value
-            )
+        index = self._indices(sound)[:, np.newaxis] + np.arange(_PER_MINUTE)
+        for name, limit in _LIMITS.items():
+            values = _floats(sound, name)
+            # Written so that a missing value, NaN, passes: it clears the minute.
+            refused = (values < 0) | (values > limit) | np.isinf(values)
+            self.refused += int(refused.sum())
+            self._columns[name][index[~refused]] = values[~refused, np.newaxis]
 
-    def _extend(self, start: int) -> None:
+    def _extend(self, first: int, last: int) -> None:
+        start, end = (self._origin + SLOT_S * index for index in (first, last))
         self._first = start if self._first is None else min(self._first, start)
-        self._last = start if self._last is None else max(self._last, start)
+        self._last = end if self._last is None else max(self._last, end)
 
     def _index(self, start: int) -> int:
         return (start - self._origin) // SLOT_S
+
+    def _indices(self, records: Sequence[Slot | Minute]) -> NDArray[np.int64]:
+        starts = np.array([record.start for record in records], dtype=np.int64)
+        return (starts - self._origin) // SLOT_S
 
     def _slice(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
         rows = slice(self._index(first), self._index(last) + 1)
         return {name: column[rows] for name, column in self._columns.items()}
 
-    def _reserve(self, start: int) -> bool:
-        """Make room for the whole minute of a slot; False if it cannot be one."""
-        if not is_slot(start):
-            return False
-        minute = minute_of(start)
+    def _reserve(self, records: Sequence[_Record], grid: int) -> list[_Record]:
+        """Make room for whole minutes; give the records whose moment can be one."""
+        sound = [
+            record
+            for record in records
+            if 0 <= record.start < _END_OF_TIME and record.start % grid == 0
+        ]
+        if not sound:
+            return sound
+        starts = np.array([record.start for record in sound], dtype=np.int64)
+        if self._anchor is None:
+            # The middle one, so that one wrong moment does not shut out the rest.
+            self._anchor = minute_of(float(np.median(starts)))
+            self._origin = self._anchor
+        near = np.abs(starts - self._anchor) <= _REACH_S
+        if not near.all():
+            sound = [record for record, ok in zip(sound, near, strict=True) if ok]
+            starts = starts[near]
+        if sound:
+            self._grow(minute_of(starts.min()), minute_of(starts.max()) + MINUTE_S)
+        return sound
+
+    def _grow(self, start: int, end: int) -> None:
         size = len(self._columns["live"])
-        if size == 0:
-            self._origin = minute
-        end = self._origin + size * SLOT_S
-        before = max(0, self._origin - minute) // SLOT_S
-        after = max(0, minute + MINUTE_S - end) // SLOT_S
-        if (before + size + after) * SLOT_S > _MAX_SPAN_S:
-            return False
+        before = max(0, self._origin - start) // SLOT_S
+        after = max(0, end - self._origin - size * SLOT_S) // SLOT_S
         if before or after:
-            # Doubling keeps the cost of a long event linear.
-            room = max(after, size) if after else 0
+            # Doubling keeps the cost of a long event linear, in both directions.
+            room = tuple(max(more, size) if more else 0 for more in (before, after))
             self._columns = {
-                name: np.pad(column, (before, room), constant_values=np.nan)
+                name: np.pad(column, room, constant_values=np.nan)
                 for name, column in self._columns.items()
             }
-            self._origin -= before * SLOT_S
-        return True
+            self._origin -= room[0] * SLOT_S
+
+
+def _is_sound(slot: Slot) -> bool:
+    return all(
+        value is None or 0 <= value <= _MOST
+        for value in (slot.live, slot.dvr, slot.plays)
+    )
+
+
+def _floats(records: Sequence[Slot | Minute], name: str) -> NDArray[np.float64]:
+    """Give one field of many records; NaN where it is None."""
+    return np.array([*map(attrgetter(name), records)], dtype=np.float64)
