@@ -6,6 +6,7 @@
     ├── ConfigurationError (ValueError)   an argument cannot be used
     ├── SourceError                       the source gave no usable answer
     │   ├── AuthenticationError           it refused our secret or session
+    │   │   └── SessionRefusedError       it refused the session alone
     │   ├── UnknownEventError             it knows no such event
     │   ├── RateLimitedError              it asks us to wait
     │   ├── SourceUnavailableError        it could not be reached, or failed
@@ -31,6 +32,10 @@ class SourceError(WebcastWidgetError):
 
 class AuthenticationError(SourceError):
     """The source refused the secret or the session."""
+
+
+class SessionRefusedError(AuthenticationError):
+    """The source refused the session; a new one may do."""
 
 
 class UnknownEventError(SourceError):

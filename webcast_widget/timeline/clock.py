@@ -14,6 +14,11 @@ from typing import Protocol
 class Clock(Protocol):
     """What tells the time and waits."""
 
+    @property
+    def speed(self) -> float:
+        """Its seconds per real second: 1 for real time."""
+        ...
+
     def now(self) -> float:
         """Give the present moment in epoch seconds, UTC."""
         ...
@@ -25,6 +30,8 @@ class Clock(Protocol):
 
 class SystemClock:
     """The machine's own clock."""
+
+    speed: float = 1.0
 
     def now(self) -> float:
         """Give the present moment in epoch seconds, UTC."""
@@ -73,6 +80,8 @@ class ManualClock:
     `sleep` moves the clock on at once, so that code which waits runs through
     without waiting.
     """
+
+    speed: float = 1.0
 
     def __init__(self, moment: float) -> None:
         self.moment = moment

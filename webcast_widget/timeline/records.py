@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +84,4 @@ class Batch:
     event: Event | None = None
     broadcasting: bool | None = None
     progress: float | None = None
-    refused: int = field(default=0)
+    refused: int = 0

@@ -1,0 +1,102 @@
+"""How a feed is doing, in one word and one sentence: decided here, purely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import pandas as pd
+
+from webcast_widget.errors import AuthenticationError, SourceError, UnknownEventError
+
+if TYPE_CHECKING:
+    from webcast_widget.timeline.records import Batch
+    from webcast_widget.timeline.timeline import Timeline
+
+State = Literal[
+    "connecting",
+    "catching_up",
+    "live",
+    "stale",
+    "unreachable",
+    "signed_out",
+    "unknown_event",
+    "ended",
+    "stopped",
+]
+
+STALE_S: Final = 120.0
+"""On the air, the newest slot is at most this old; else the feed is stale."""
+
+
+@dataclass(frozen=True)
+class FeedStatus:
+    """How a feed is doing.
+
+    Parameters
+    ----------
+    state
+        ``connecting`` before the first answer; ``catching_up`` while history is
+        still coming; ``live``; ``stale`` when the server answers but has no new
+        data; ``unreachable``; ``signed_out``; ``unknown_event``; ``ended``;
+        ``stopped``.
+    sentence
+        What happened and what to do; empty when all is well.
+    progress
+        Share of the history received, 0 to 1; None when all of it is.
+    next_poll_s
+        Seconds from `at` until the next poll; None when none is due.
+    at
+        When this became so, epoch seconds of the machine's clock.
+    failures
+        How many polls in a row have failed.
+    revisions
+        How often a settled value was changed by a later answer.
+    refused
+        How many values were impossible and left out.
+    """
+
+    state: State = "connecting"
+    sentence: str = ""
+    progress: float | None = None
+    next_poll_s: float | None = None
+    at: float = 0.0
+    failures: int = 0
+    revisions: int = 0
+    refused: int = 0
+
+
+def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
+    """Give state and sentence after an answer.
+
+    Parameters
+    ----------
+    batch
+        The answer.
+    timeline
+        With the answer in it.
+    now
+        Epoch seconds in the source's time.
+    """
+    if batch.progress is not None:
+        return "catching_up", f"Loading the history, {batch.progress:.0%}."
+    if batch.broadcasting is False:
+        return "ended", "The broadcast has ended."
+    if timeline.last is None:
+        return "live", "No viewers yet."
+    if now - timeline.last > STALE_S:
+        moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
+        return (
+            "stale",
+            f"The server answers, but has no data after {moment:%H:%M:%S} UTC.",
+        )
+    return "live", ""
+
+
+def after_failure(error: SourceError) -> tuple[State, str]:
+    """Give state and sentence after a failed poll."""
+    if isinstance(error, AuthenticationError):
+        return "signed_out", str(error)
+    if isinstance(error, UnknownEventError):
+        return "unknown_event", str(error)
+    return "unreachable", str(error)

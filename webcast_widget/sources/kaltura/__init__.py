@@ -1,0 +1,3 @@
+"""Kaltura's API: transport (HTTP), wire (payload to records), plan, source."""
+
+from __future__ import annotations

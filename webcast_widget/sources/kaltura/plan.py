@@ -1,0 +1,149 @@
+"""Which windows to ask getReport for: the history's quality and plays.
+
+getEvents gives viewers per slot for any range in one call. Bitrate, buffering
+and plays come from getReport alone, as figures over a window. So each clock
+minute that has data is asked for once it has settled (its bitrate and buffering
+are the frame's), and once more when it is two minutes old. Where a minute has
+plays, its slots are asked for too, until their plays add up to the minute's.
+
+Pure: it waits for nothing and asks nobody. The newest minutes come first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from webcast_widget.timeline.records import Minute, Slot
+from webcast_widget.timeline.slots import (
+    MINUTE_S,
+    PROVISIONAL_S,
+    SLOT_S,
+    minute_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webcast_widget.sources.kaltura.wire import Totals
+
+_SETTLED_S = MINUTE_S - SLOT_S + PROVISIONAL_S
+_FINAL_S = MINUTE_S - SLOT_S + 2 * PROVISIONAL_S
+_MAX_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A range of whole slots, both ends included (epoch seconds, slot starts)."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class _MinuteState:
+    slots: dict[int, tuple[int, int]] = field(default_factory=dict)
+    plays: dict[int, int | None] = field(default_factory=dict)
+    total_plays: int | None = None
+    answered_at: float | None = None
+    tries: int = 0
+
+    @property
+    def watched(self) -> bool:
+        return any(live or dvr for live, dvr in self.slots.values())
+
+    @property
+    def adds_up(self) -> bool:
+        known = [plays for plays in self.plays.values() if plays is not None]
+        return len(known) == len(self.slots) and sum(known) == self.total_plays
+
+
+class Plan:
+    """What has been asked and answered, and what is to be asked next."""
+
+    def __init__(self) -> None:
+        self._minutes: dict[int, _MinuteState] = {}
+        self._open: set[int] = set()
+
+    def saw(self, slots: Iterable[Slot]) -> None:
+        """Note the slots that getEvents told of; a change opens their minute again."""
+        for slot in slots:
+            minute = minute_of(slot.start)
+            state = self._minutes.setdefault(minute, _MinuteState())
+            figures = (slot.live or 0, slot.dvr or 0)
+            if state.slots.get(slot.start) != figures:
+                state.slots[slot.start] = figures
+                state.answered_at, state.tries = None, 0
+                state.plays.clear()
+                self._open.add(minute)
+
+    def due(self, as_of: float, limit: int) -> list[Window]:
+        """Give the windows to ask for now, newest first.
+
+        Parameters
+        ----------
+        as_of
+            The server's time, epoch seconds.
+        limit
+            How many at most.
+        """
+        windows: list[Window] = []
+        for minute in sorted(self._open, reverse=True):
+            windows += self._windows(minute, as_of)
+            if len(windows) >= limit:
+                break
+        return windows[:limit]
+
+    def progress(self, as_of: float) -> float | None:
+        """Give the share of settled minutes that are complete; None if all are."""
+        waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
+        return 1 - waiting / len(self._minutes) if waiting else None
+
+    def answer(
+        self, window: Window, totals: Totals | None, as_of: float
+    ) -> tuple[list[Minute], list[Slot]]:
+        """Take the answer for a window; give what it says for the timeline."""
+        minute = minute_of(window.first)
+        state = self._minutes[minute]
+        if window.first == window.last:
+            plays = None if totals is None else totals.plays
+            state.plays[window.first] = plays
+            self._close(minute, as_of)
+            return [], [Slot(window.first, plays=plays)]
+        state.tries += 1
+        if totals is None and state.watched and state.tries < _MAX_TRIES:
+            return [], []
+        state.answered_at = as_of
+        state.total_plays = None if totals is None else totals.plays
+        slots: list[Slot] = []
+        if state.total_plays == 0:
+            state.plays = dict.fromkeys(state.slots, 0)
+            slots = [Slot(start, plays=0) for start in state.slots]
+        elif not state.adds_up:
+            state.plays.clear()
+        self._close(minute, as_of)
+        return ([] if totals is None else [_minute(minute, totals)]), slots
+
+    def _windows(self, minute: int, as_of: float) -> list[Window]:
+        state, age = self._minutes[minute], as_of - minute
+        if age < _SETTLED_S:
+            return []
+        if state.answered_at is None or (
+            age >= _FINAL_S and state.answered_at < minute + _FINAL_S
+        ):
+            return [Window(minute, minute + MINUTE_S - SLOT_S)]
+        if state.total_plays is None:
+            return []
+        return [
+            Window(start, start)
+            for start in sorted(state.slots)
+            if start not in state.plays
+        ]
+
+    def _close(self, minute: int, as_of: float) -> None:
+        if as_of >= minute + _FINAL_S and not self._windows(minute, as_of):
+            self._open.discard(minute)
+
+
+def _minute(start: int, totals: Totals) -> Minute:
+    return Minute(start, totals.avg_bitrate_kbps, totals.avg_buffering_s_per_min)

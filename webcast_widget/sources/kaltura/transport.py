@@ -1,0 +1,213 @@
+"""HTTP to a Kaltura server: one client, JSON both ways, errors of ours.
+
+Kaltura answers its own errors with HTTP 200 and an error object, which is told
+apart here once; every failure becomes a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from webcast_widget.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    PayloadError,
+    RateLimitedError,
+    SessionRefusedError,
+    SourceError,
+    SourceUnavailableError,
+    UnknownEventError,
+)
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_TOO_MANY_REQUESTS = 429
+_FIRST_ERROR = 400
+_FIRST_SERVER_ERROR = 500
+
+
+def base_url(service_url: str) -> str:
+    """Check a service URL and give it without the API's own path.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is not an http or https URL.
+    """
+    parts = urlsplit(service_url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ConfigurationError(
+            f"service_url is {service_url!r}: give the server's address,"
+            " such as https://www.example.com."
+        )
+    if parts.username or parts.password:
+        raise ConfigurationError(
+            "service_url carries a user name or password: take it out and give"
+            " secret or ks instead."
+        )
+    path = parts.path.rstrip("/").removesuffix("/index.php").removesuffix("/api_v3")
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def error_of(answer: Any) -> SourceError | None:
+    """Tell whether an answer is an API error, and give it as one of ours."""
+    if not isinstance(answer, dict):
+        return None
+    if answer.get("objectType") != "KalturaAPIException":
+        return None
+    code, message = str(answer.get("code", "")), str(answer.get("message", ""))
+    kind, sentence = _ERRORS.get(
+        code, (SourceUnavailableError, "The server could not answer: {message}.")
+    )
+    return kind(sentence.format(message=(message or code).rstrip(".")))
+
+
+_ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
+    "INVALID_KS": (
+        SessionRefusedError,
+        "The server refused the session (KS): it has expired or is not of this"
+        " account; give a new ks, or a secret to open one with.",
+    ),
+    "START_SESSION_ERROR": (
+        AuthenticationError,
+        "The server opened no session: check partner_id and secret.",
+    ),
+    "SERVICE_FORBIDDEN": (
+        AuthenticationError,
+        "The session may not do this ({message}): use one with the rights for live"
+        " reports.",
+    ),
+    "ENTRY_ID_NOT_FOUND": (
+        UnknownEventError,
+        "The server knows no such event: check entry_id and partner_id.",
+    ),
+    "ACTION_BLOCKED": (
+        RateLimitedError,
+        "The server is blocking our calls: asking less often.",
+    ),
+}
+
+
+class Transport:
+    """Calls to one server.
+
+    Parameters
+    ----------
+    service_url
+        The server, as `base_url` gives it.
+    http
+        Stands in for the network in tests.
+
+    Attributes
+    ----------
+    server_time
+        The `Date` of its last answer, epoch seconds; None when it sent none.
+    """
+
+    def __init__(
+        self, service_url: str, http: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.service_url = service_url
+        self.server_time: float | None = None
+        self._http = http
+        self._client: httpx.AsyncClient | None = None
+
+    async def call(self, service: str, action: str, body: dict[str, Any]) -> Any:
+        """Call one action and give its result.
+
+        Raises
+        ------
+        SourceError
+            If the server cannot be reached or answers an error.
+        """
+        answer = await self._post(f"service/{service}/action/{action}", body)
+        if error := error_of(answer):
+            raise error
+        return answer
+
+    async def multirequest(
+        self, calls: list[dict[str, Any]], common: dict[str, Any]
+    ) -> list[Any]:
+        """Call several actions in one request; their results, errors as they come.
+
+        Raises
+        ------
+        SourceError
+            If the request as a whole fails.
+        """
+        numbered = {str(number): call for number, call in enumerate(calls, start=1)}
+        answer = await self._post("service/multirequest", {**common, **numbered})
+        if error := error_of(answer):
+            raise error
+        if not isinstance(answer, list) or len(answer) != len(calls):
+            raise PayloadError(
+                f"{self.service_url} did not answer as a Kaltura server does:"
+                " check service_url."
+            )
+        return answer
+
+    async def close(self) -> None:
+        """Close the connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+        if self._client is None:
+            # Made here, inside the loop that uses it: a client does not change loops.
+            self._client = httpx.AsyncClient(timeout=_TIMEOUT, transport=self._http)
+        url = f"{self.service_url}/api_v3/{path}"
+        # Nothing of httpx's errors is kept: their requests carry the session.
+        try:
+            response = await self._client.post(url, json={**body, "format": 1})
+        except httpx.TimeoutException:
+            failure = "did not answer in time"
+        except httpx.HTTPError as error:
+            failure = f"cannot be reached ({type(error).__name__})"
+        else:
+            self.server_time = _date_of(response)
+            return self._read(response)
+        raise SourceUnavailableError(
+            f"{self.service_url} {failure}: check service_url and the network."
+        )
+
+    def _read(self, response: httpx.Response) -> Any:
+        status = response.status_code
+        if status == _TOO_MANY_REQUESTS:
+            raise RateLimitedError(
+                "The server asks us to call less often.", _retry_after(response)
+            )
+        if status >= _FIRST_SERVER_ERROR:
+            raise SourceUnavailableError(
+                f"{self.service_url} answered HTTP {status}: it is in trouble.", status
+            )
+        if status >= _FIRST_ERROR or response.is_redirect:
+            raise SourceUnavailableError(
+                f"{self.service_url} answered HTTP {status}: check service_url.", status
+            )
+        try:
+            return json.loads(response.content)
+        except ValueError:
+            pass
+        raise PayloadError(
+            f"{self.service_url} did not answer as a Kaltura server does:"
+            " check service_url."
+        )
+
+
+def _date_of(response: httpx.Response) -> float | None:
+    try:
+        return parsedate_to_datetime(response.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    try:
+        return max(0.0, float(response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None

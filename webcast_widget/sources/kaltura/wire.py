@@ -1,0 +1,154 @@
+"""Payloads to records: pure, and ready for anything a server may send.
+
+Numbers may come as strings (the 2015 server sends them so). What cannot be a
+count or a figure is left out and counted, never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from webcast_widget.errors import PayloadError
+from webcast_widget.timeline.records import Slot
+from webcast_widget.timeline.slots import is_slot
+
+_MAX_COUNT = 2**32 - 2
+_MAX_KBPS = 1e6
+_MAX_BUFFERING = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What getReport says about a range of slots; None is not said or impossible.
+
+    Parameters
+    ----------
+    live, dvr, plays
+        Sums over the slots of the range.
+    avg_bitrate_kbps
+        kbps; None also when the server says 0, which means that no heartbeat
+        carried one.
+    avg_buffering_s_per_min
+        Seconds per minute viewed, 0 to 60.
+    """
+
+    live: int | None
+    dvr: int | None
+    plays: int | None
+    avg_bitrate_kbps: float | None
+    avg_buffering_s_per_min: float | None
+
+
+def number(value: Any) -> float | None:
+    """Read a number that may come as a string; None if it is not a finite one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        result = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return result if math.isfinite(result) else None
+
+
+def count(value: Any) -> int | None:
+    """Read a whole number from 0 on; None if it is not one."""
+    result = number(value)
+    if result is None or result != int(result) or not 0 <= result <= _MAX_COUNT:
+        return None
+    return int(result)
+
+
+def events(answer: Any) -> tuple[list[Slot], int]:
+    """Read the answer of ``liveReports.getEvents``.
+
+    Parameters
+    ----------
+    answer
+        One graph whose data is ``epoch,live,dvr;`` repeated; servers before 2015
+        leave the DVR out. No data is an empty string.
+
+    Returns
+    -------
+    slots : list of Slot
+        In the order sent.
+    refused : int
+        How many points could not be read.
+
+    Raises
+    ------
+    PayloadError
+        If it is not such a graph.
+    """
+    graphs = answer if isinstance(answer, list) else []
+    graph = graphs[0] if graphs else None
+    data = graph.get("data") if isinstance(graph, dict) else None
+    if graphs and not isinstance(data, str | None):
+        raise PayloadError("The server sent an attendance graph that cannot be read.")
+    if not isinstance(answer, list):
+        raise PayloadError("The server sent no attendance graph.")
+    slots, refused = [], 0
+    for point in (data or "").split(";"):
+        if not point.strip():
+            continue
+        slot = _slot(point.split(","))
+        if slot is None:
+            refused += 1
+        else:
+            slots.append(slot)
+    return slots, refused
+
+
+def report(answer: Any, entry_id: str) -> Totals | None:
+    """Read the answer of ``liveReports.getReport`` for one event.
+
+    Returns
+    -------
+    Totals or None
+        None when the server has nothing for the range.
+
+    Raises
+    ------
+    PayloadError
+        If it is not such a list.
+    """
+    if not isinstance(answer, dict):
+        raise PayloadError("The server sent a report that cannot be read.")
+    rows = answer.get("objects")
+    if rows is None:
+        return None
+    if not isinstance(rows, list):
+        raise PayloadError("The server sent a report that cannot be read.")
+    for row in rows:
+        if isinstance(row, dict) and row.get("entryId", entry_id) == entry_id:
+            return _totals(row)
+    return None
+
+
+def _slot(fields: list[str]) -> Slot | None:
+    if len(fields) not in {2, 3}:
+        return None
+    start, live = count(fields[0]), count(fields[1])
+    dvr = count(fields[2]) if len(fields) == 3 else None  # noqa: PLR2004 - the third
+    if start is None or live is None or not is_slot(start):
+        return None
+    if len(fields) == 3 and dvr is None:  # noqa: PLR2004 - the third field
+        return None
+    return Slot(start, live, dvr)
+
+
+def _totals(row: dict[str, Any]) -> Totals:
+    live, dvr = count(row.get("audience")), count(row.get("dvrAudience"))
+    plays = count(row.get("plays"))
+    watched = (live or 0) + (dvr or 0) + (plays or 0) > 0
+    bitrate, buffering = number(row.get("avgBitrate")), number(row.get("bufferTime"))
+    return Totals(
+        live,
+        dvr,
+        plays,
+        bitrate if bitrate is not None and 0 < bitrate <= _MAX_KBPS else None,
+        buffering
+        if watched and buffering is not None and 0 <= buffering <= _MAX_BUFFERING
+        else None,
+    )
