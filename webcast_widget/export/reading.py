@@ -1,0 +1,72 @@
+"""A file of ours back to the frame it was made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from webcast_widget.errors import (
+    ConfigurationError,
+    MissingDependencyError,
+    WebcastWidgetError,
+)
+from webcast_widget.export.csv_file import from_csv
+from webcast_widget.export.excel import from_xlsx
+from webcast_widget.export.parquet_file import from_parquet
+from webcast_widget.export.writing import format_of
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+
+_READERS: Final = {"csv": from_csv, "parquet": from_parquet, "xlsx": from_xlsx}
+
+
+def read(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read a file that `write` made back to the frame it was made of.
+
+    Parameters
+    ----------
+    path
+        The file; its suffix says the format.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns and dtypes as `webcast_widget.timeline.schema.DTYPES` says, the
+        index in UTC whatever zone the file is in.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such file, or it is not one of ours.
+    MissingDependencyError
+        If it is an Excel file and openpyxl is not installed.
+    """
+    source = Path(path)
+    reader = _READERS[format_of(source)]
+    try:
+        return reader(source.read_bytes())
+    except ImportError as error:
+        raise MissingDependencyError(
+            "Excel files are read with openpyxl: install it with"
+            " `pip install openpyxl`."
+        ) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(
+            f"The file {str(source)!r} could not be read ({reason}): give one that"
+            " this package exported."
+        ) from error
+    except WebcastWidgetError as error:
+        raise _not_ours(source) from error
+    except Exception as error:  # whatever a foreign file makes the readers raise
+        raise _not_ours(source) from error
+
+
+def _not_ours(source: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"The file {str(source)!r} is not one that this package exported, or it was"
+        " changed since: export it again."
+    )

@@ -1,0 +1,81 @@
+"""The frame that is exported: checked on the way out, cast on the way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.schema import DTYPES, INDEX
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def checked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a copy of a frame in exactly the schema, its index in UTC.
+
+    Parameters
+    ----------
+    frame
+        A feed's frame, or some rows of one; nothing but its columns and its index
+        is kept.
+
+    Raises
+    ------
+    ConfigurationError
+        If the columns, their types or the index are not those of a feed's frame.
+    """
+    index = frame.index
+    if list(frame.columns) != list(DTYPES):
+        raise ConfigurationError(
+            "This frame has not the columns of a feed's frame: export `feed.df`, or"
+            f" some of its rows, with the columns {', '.join(DTYPES)}."
+        )
+    if not isinstance(index, pd.DatetimeIndex) or index.tz is None:
+        raise ConfigurationError(
+            "The index of this frame is not one of moments with a time zone: export"
+            " `feed.df`, or some of its rows."
+        )
+    if index.hasnans:
+        raise ConfigurationError(
+            "The index of this frame has missing moments: export the rows that have"
+            " one."
+        )
+    return cast({name: frame[name] for name in DTYPES}, index)
+
+
+def local(frame: pd.DataFrame, zone: str | ZoneInfo) -> pd.DatetimeIndex:
+    """Give the starts of a checked frame's slots in a time zone."""
+    return pd.DatetimeIndex(frame.index).tz_convert(zone)
+
+
+def cast(columns: dict[str, pd.Series], index: pd.DatetimeIndex) -> pd.DataFrame:
+    """Build a frame of the schema, its index in UTC.
+
+    Parameters
+    ----------
+    columns
+        The values by column, without regard to their own index.
+    index
+        The starts of their slots, with a time zone.
+
+    Raises
+    ------
+    ConfigurationError
+        If a value is not of its column's type.
+    """
+    moments = pd.DatetimeIndex(
+        index.tz_convert("UTC").as_unit("us").to_numpy(), tz="UTC", name=INDEX
+    )
+    data = {}
+    for name, dtype in DTYPES.items():
+        try:
+            data[name] = columns[name].astype(dtype).array  # type: ignore[call-overload]
+        except (TypeError, ValueError):
+            raise ConfigurationError(
+                f"The column {name} does not hold values of type {dtype}: export"
+                " `feed.df` as it is."
+            ) from None
+    return pd.DataFrame(data, index=moments)
