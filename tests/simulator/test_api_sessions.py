@@ -1,0 +1,120 @@
+"""Sessions: who may start one, what it looks like, how it ends."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Api
+
+    from webcast_widget.timeline.clock import ManualClock
+
+
+def invalid_ks(reason: str) -> dict[str, Any]:
+    return {
+        "code": "INVALID_KS",
+        "message": f'Invalid KS "{reason}", Error "-1,INVALID_STR"',
+        "objectType": "KalturaAPIException",
+        "args": {"KSID": reason, "ERR_CODE": "-1", "ERR_DESC": "INVALID_STR"},
+    }
+
+
+async def test_a_session_is_a_bare_opaque_string(anonymous: Api) -> None:
+    first, second = await anonymous.start(), await anonymous.start()
+    assert first != second
+    assert first.startswith("djJ8")
+    assert base64.urlsafe_b64decode(first).startswith(b"v2|4321|")
+    scenario = anonymous.simulation.scenario
+    for secret in (scenario.user_secret, scenario.admin_secret):
+        assert secret.encode() not in base64.urlsafe_b64decode(first)
+
+
+@pytest.mark.parametrize(
+    ("secret", "kind", "granted"),
+    [
+        ("user_secret", 0, True),
+        ("user_secret", 2, False),
+        ("admin_secret", 0, True),
+        ("admin_secret", 2, True),
+    ],
+)
+async def test_which_secret_gives_which_session(
+    anonymous: Api, secret: str, kind: int, granted: bool
+) -> None:
+    given = getattr(anonymous.simulation.scenario, secret)
+    answer = await anonymous.start(secret=given, type=str(kind), userId="op")
+    if not granted:
+        assert answer["code"] == "START_SESSION_ERROR"
+        return
+    info = await anonymous.call("session", "get", ks=answer)
+    assert info == {
+        "ks": answer,
+        "sessionType": kind,
+        "partnerId": 4321,
+        "userId": "op",
+        "expiry": int(anonymous.simulation.now()) + 86_400,
+        "privileges": "",
+        "objectType": "KalturaSessionInfo",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"secret": "x"}, {"secret": ""}, {"secret": "é"}, {"partnerId": "99"}]
+)
+async def test_a_wrong_secret_starts_nothing(
+    anonymous: Api, wrong: dict[str, str]
+) -> None:
+    partner = wrong.get("partnerId", "4321")
+    assert await anonymous.start(**wrong) == {
+        "code": "START_SESSION_ERROR",
+        "message": f"Error while starting session for partner [{partner}]",
+        "objectType": "KalturaAPIException",
+        "args": {"PID": partner},
+    }
+
+
+async def test_there_is_no_session_of_type_1(anonymous: Api) -> None:
+    answer = await anonymous.start(type=1)
+    assert answer["code"] == "INVALID_ENUM_VALUE"
+    assert answer["args"] == {
+        "ENUM_VAL": "1",
+        "PARAM_NAME": "type",
+        "ENUM_TYPE": "KalturaSessionType",
+    }
+
+
+async def test_a_session_expires_by_the_clock_of_the_event(
+    anonymous: Api, clock: ManualClock
+) -> None:
+    ks = await anonymous.start(expiry="600")
+    clock.advance(599)
+    assert "code" not in await anonymous.call("session", "get", ks=ks)
+    clock.advance(2)
+    assert await anonymous.call("session", "get", ks=ks) == invalid_ks("EXPIRED")
+
+
+@pytest.mark.parametrize("ks", ["nonsense", "djJ8", "djJ8NDMyMXw=", "é", "a" * 999])
+async def test_what_is_no_token_is_named_in_the_answer(anonymous: Api, ks: str) -> None:
+    assert await anonymous.call("session", "get", ks=ks) == invalid_ks(ks)
+
+
+async def test_a_changed_token_is_refused(anonymous: Api) -> None:
+    ks = await anonymous.start()
+    for place in range(12, len(ks) - 2, 7):
+        other = "A" if ks[place] != "A" else "B"
+        changed = ks[:place] + other + ks[place + 1 :]
+        assert await anonymous.call("session", "get", ks=changed) == invalid_ks(changed)
+
+
+async def test_an_ended_session_is_logged_out(api: Api) -> None:
+    assert await api.call("session", "end") is None
+    assert await api.call("session", "get") == invalid_ks("LOGOUT")
+
+
+async def test_a_bad_token_is_refused_even_where_none_is_needed(
+    anonymous: Api,
+) -> None:
+    assert await anonymous.start(ks="old") == invalid_ks("old")
