@@ -1,0 +1,23 @@
+// What a screen reader hears: a change of state at once, the attendees now and then.
+
+import { count } from "./format";
+
+const QUIET_S = 60;
+
+export class Announcer {
+  #state = "";
+  #attendees: number | null = null;
+  #saidAt = Number.NEGATIVE_INFINITY;
+
+  /** The sentence to speak now; null when there is nothing new to say. */
+  next(state: string, attendees: number | null, now: number): string | null {
+    const turned = state !== this.#state;
+    const moved = attendees !== this.#attendees && now - this.#saidAt >= QUIET_S;
+    if (!turned && !moved) return null;
+    this.#state = state;
+    this.#attendees = attendees;
+    this.#saidAt = now;
+    const people = attendees === null ? "" : `${count(attendees)} attendees now`;
+    return [turned ? state : "", people].filter(Boolean).join(", ");
+  }
+}

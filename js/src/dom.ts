@@ -1,0 +1,48 @@
+// Plain DOM, by text nodes and attributes only: no string becomes markup.
+
+type Tag = keyof HTMLElementTagNameMap;
+
+export function make<K extends Tag>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Change a text only where it differs, so that nothing is announced or painted twice. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Set an attribute only where it differs; null takes it away. */
+export function mark(element: Element, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+/** Left edge, upper edge and height of each bar. */
+const BARS = [
+  [1, 9, 8],
+  [7, 4, 13],
+  [13, 1, 16],
+] as const;
+
+/** The analytics icon: three bars. */
+export function icon(): SVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  const drawn = { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" };
+  for (const [name, value] of Object.entries(drawn)) svg.setAttribute(name, `${value}`);
+  for (const [x, y, height] of BARS) {
+    const bar = document.createElementNS(SVG, "rect");
+    const box = { x, y, width: 4, height, rx: 1 };
+    for (const [name, value] of Object.entries(box)) bar.setAttribute(name, `${value}`);
+    svg.append(bar);
+  }
+  return svg;
+}

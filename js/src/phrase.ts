@@ -1,0 +1,171 @@
+// How the feed is doing, in words: the chip, the subtitle, the footer, the banner.
+
+import { CONTRACT_VERSION, type Latest, type Status } from "./contract.gen";
+import { age, duration, percent } from "./format";
+import type { Zone } from "./zone";
+
+/** The kernel may be silent this long before we say so, or three polls if longer. */
+const SILENCE_S = 30;
+const SILENT_POLLS = 3;
+
+export type Tone = "good" | "warn" | "bad" | "calm";
+
+export interface Facts {
+  status: Status;
+  latest: Latest;
+  contract: number;
+  interval_s: number;
+  zone: Zone;
+  /** Moments on the browser's clock, epoch seconds. */
+  now: number;
+  /** When anything last came from the kernel. */
+  heardAt: number;
+  /** When the last answer of the server came; null when none has. */
+  updatedAt: number | null;
+  /** The kernel's clock minus the browser's. */
+  skew_s: number;
+  /** Whether the kernel is connected. */
+  connected: boolean;
+}
+
+export interface Words {
+  chip: string;
+  tone: Tone;
+  subtitle: string;
+  footer: string;
+  banner: string;
+}
+
+const MISMATCH =
+  "This page and the kernel run different versions of the pane." +
+  " Reload the page; if that does not help, restart the kernel.";
+const SHOWS = "The chart shows what was received.";
+const DO: Partial<Record<Status["state"], string>> = {
+  signed_out:
+    "The server no longer accepts the credentials. Connect again with valid ones.",
+  unknown_event: "The server does not know this event. Check its id and connect again.",
+};
+
+/** Whether the kernel owes us an answer for longer than is usual. */
+export function silent(facts: Facts): boolean {
+  const { status, interval_s, now, heardAt } = facts;
+  const expects = status.state === "live" || status.state === "catching_up";
+  return expects && now - heardAt > Math.max(SILENCE_S, SILENT_POLLS * interval_s);
+}
+
+/** Whether what is shown is the last that was received, and not the present. */
+export function outdated(facts: Facts): boolean {
+  const { state } = facts.status;
+  return (
+    state === "stale" || state === "unreachable" || !facts.connected || silent(facts)
+  );
+}
+
+/** Age of the newest data; at the least the time since the kernel was heard. */
+function dataAge({ latest, updatedAt, now }: Facts): number | null {
+  if (updatedAt === null) return null;
+  return (latest.data_age_s ?? 0) + Math.max(0, now - updatedAt);
+}
+
+function chip(facts: Facts): [string, Tone] {
+  const { status } = facts;
+  const old = dataAge(facts);
+  const stale = old === null ? "Stale" : `Stale ${age(old)}`;
+  if (facts.contract !== CONTRACT_VERSION) return ["Reload needed", "bad"];
+  if (status.state === "ended") return ["Ended", "calm"];
+  if (!facts.connected) return ["No kernel", "warn"];
+  if (silent(facts)) return [stale, "warn"];
+  switch (status.state) {
+    case "connecting":
+      return ["Connecting", "calm"];
+    case "catching_up":
+      return ["Catching up", "calm"];
+    case "live":
+      return ["Live", "good"];
+    case "stale":
+    case "unreachable":
+      return [stale, "warn"];
+    case "signed_out":
+      return ["Signed out", "bad"];
+    case "unknown_event":
+      return ["Unknown event", "bad"];
+    case "stopped":
+      return ["Stopped", "calm"];
+  }
+}
+
+function subtitle(facts: Facts): string {
+  const at = facts.latest.attendees_at;
+  if (at === null) return "no data yet";
+  return `${outdated(facts) ? "last data" : "data to"} ${facts.zone.named(at)}`;
+}
+
+/** ", retrying in 8 s" */
+function retry({ status, now, skew_s }: Facts): string {
+  if (status.next_at === null) return "";
+  const left = Math.ceil(status.next_at - skew_s - now);
+  return left > 0 ? `, retrying in ${duration(left)}` : ", retrying now";
+}
+
+const plain = (sentence: string): string => sentence.trim().replace(/\.$/, "");
+
+function doing(facts: Facts): string {
+  const { status, updatedAt, now, interval_s } = facts;
+  const said = plain(status.sentence);
+  if (!facts.connected && status.state !== "ended")
+    return `The kernel is not connected. ${SHOWS}`;
+  if (silent(facts))
+    return `The kernel has not answered for ${age(now - facts.heardAt)}. ${SHOWS}`;
+  switch (status.state) {
+    case "connecting":
+      return (said || "Connecting to the server") + retry(facts);
+    case "live":
+    case "catching_up": {
+      if (said) return said;
+      const every = `every ${duration(interval_s)}`;
+      if (updatedAt === null) return `Waiting for the first answer, ${every}`;
+      return `Updated ${age(now - updatedAt)} ago, ${every}`;
+    }
+    case "stale":
+      return (said || "The server has no newer data") + retry(facts);
+    case "unreachable":
+      return (said || "Server not answering") + retry(facts);
+    case "signed_out":
+    case "unknown_event":
+      return "Not polling";
+    case "ended":
+      return said || "The event has ended";
+    case "stopped":
+      return said || "Polling was stopped";
+  }
+}
+
+function footer(facts: Facts): string {
+  const { progress } = facts.status;
+  const now = doing(facts);
+  return progress === null || outdated(facts)
+    ? now
+    : `${now}. Loading history, ${percent(progress)}`;
+}
+
+function banner(facts: Facts): string {
+  const { status, latest } = facts;
+  if (facts.contract !== CONTRACT_VERSION) return MISMATCH;
+  const todo = DO[status.state];
+  if (todo !== undefined) return status.sentence || todo;
+  if (status.state !== "stale" && status.state !== "unreachable") return "";
+  return latest.attendees_at === null
+    ? ""
+    : `No new data since ${facts.zone.named(latest.attendees_at)}. ${SHOWS}`;
+}
+
+export function phrase(facts: Facts): Words {
+  const [said, tone] = chip(facts);
+  return {
+    chip: said,
+    tone,
+    subtitle: subtitle(facts),
+    footer: footer(facts),
+    banner: banner(facts),
+  };
+}

@@ -1,0 +1,65 @@
+// One view of a pane: its frame, and the parts that it puts together.
+
+import { chart } from "./chart";
+import { config } from "./config";
+import { make, mark, write } from "./dom";
+import { footer } from "./footer";
+import { header } from "./header";
+import type { Pane, View } from "./pane";
+import { listen } from "./shortcut";
+import { tiles } from "./tiles";
+
+/** A part of a view: an element, and how it follows the pane. */
+export interface Part {
+  element: HTMLElement;
+  refresh: () => void;
+}
+
+export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
+  const banner = make("div", { class: "wp-banner" });
+  const drawn = chart(pane, signal);
+  const shown = [drawn, tiles(pane), footer(pane, signal)];
+  const analytics = make("div", { class: "wp-analytics" }, banner);
+  analytics.append(...shown.map((part) => part.element));
+  const settings = config(pane, signal);
+  const parts = [header(pane, signal), ...shown, settings];
+  const spoken = make("div", { class: "wp-spoken", "aria-live": "polite" });
+  const root = make(
+    "div",
+    {
+      class: "webcast-pane",
+      role: "region",
+      // Plain keys pressed in here are ours and not the notebook's.
+      "data-lm-suppress-shortcuts": "true",
+    },
+    make(
+      "div",
+      { class: "wp-frame" },
+      parts[0]?.element ?? "",
+      analytics,
+      settings.element,
+      spoken,
+    ),
+  );
+
+  const view: View = {
+    width: drawn.width,
+    refresh() {
+      const visible = pane.model.get("visible");
+      const { banner: said, tone } = pane.words;
+      analytics.hidden = !visible;
+      settings.element.hidden = visible;
+      banner.hidden = said === "";
+      write(banner, said);
+      mark(banner, "data-tone", tone);
+      mark(root, "data-state", pane.model.get("status").state);
+      mark(root, "aria-label", `Live analytics of ${pane.model.get("event").name}`);
+      write(spoken, pane.speaks(view) ? pane.announcement : "");
+      for (const part of parts) part.refresh();
+    },
+  };
+  el.append(root);
+  pane.attach(view, signal);
+  listen(root, () => pane.toggle(), signal);
+  signal.addEventListener("abort", () => root.remove(), { once: true });
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.ts"],
+    restoreMocks: true,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      exclude: ["src/contract.gen.ts"],
+      reporter: ["text", "json-summary"],
+      thresholds: { lines: 95, branches: 90 },
+    },
+  },
+});

@@ -1,0 +1,108 @@
+"""The two bqplot figures of the pane: the chart, and the overview with its scroller.
+
+Their marks start empty and stay so in the kernel. The browser keeps the whole series
+and feeds them itself, thinned to the screen, so that the history travels once and the
+scroller works while the kernel is busy, or gone.
+
+The browser finds the parts by their order (`openFigures` in ``js/src/host.ts``): the
+chart's marks are the settled slots, then the provisional ones, its axes x, then y; the
+overview has one mark, and the brush as its interaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bqplot
+import numpy as np
+
+_EMPTY_TIMES = np.array([], dtype="datetime64[ms]")
+_EMPTY_COUNTS = np.array([], dtype="float64")
+# Without a domain of its own, a date scale would start in 1970 until the first data.
+_START = np.datetime64("2026-01-01T00:00:00", "ms")
+_END = np.datetime64("2026-01-01T00:30:00", "ms")
+
+
+def figures() -> tuple[bqplot.Figure, bqplot.Figure]:
+    """Build the two figures, empty.
+
+    Returns
+    -------
+    tuple of bqplot.Figure
+        The chart of the window, and the overview of the whole event with the brush
+        that moves the window.
+    """
+    return _chart(), _overview()
+
+
+def _scales() -> dict[str, bqplot.Scale]:
+    return {
+        "x": bqplot.DateScale(min=_START, max=_END, allow_padding=False),
+        "y": bqplot.LinearScale(min=0, max=1, allow_padding=False),
+    }
+
+
+def _line(scales: dict[str, bqplot.Scale], **style: Any) -> bqplot.Lines:
+    return bqplot.Lines(
+        x=_EMPTY_TIMES,
+        y=_EMPTY_COUNTS,
+        scales=scales,
+        fill="bottom",
+        # The browser sets both domains with the data; neither follows from the data.
+        preserve_domain={"x": True, "y": True},
+        **style,
+    )
+
+
+def _figure(**parts: Any) -> bqplot.Figure:
+    return bqplot.Figure(
+        animation_duration=0,
+        display_toolbar=False,
+        padding_x=0,
+        padding_y=0,
+        # The element around it has the size; the figure takes whatever that is.
+        min_aspect_ratio=0.01,
+        max_aspect_ratio=100,
+        layout={"width": "100%", "height": "100%", "min_width": "0"},
+        **parts,
+    )
+
+
+def _chart() -> bqplot.Figure:
+    scales = _scales()
+    settled = _line(scales, stroke_width=2, opacities=[1], fill_opacities=[0.14])
+    provisional = _line(
+        scales,
+        stroke_width=2,
+        line_style="dashed",
+        opacities=[0.75],
+        fill_opacities=[0.06],
+    )
+    axes = [
+        bqplot.Axis(scale=scales["x"], grid_lines="none", tick_format="%H:%M"),
+        # Ticks of 1.5k: the axis is narrow, and the exact number is in the readout.
+        bqplot.Axis(
+            scale=scales["y"],
+            orientation="vertical",
+            grid_lines="solid",
+            tick_format="~s",
+        ),
+    ]
+    return _figure(
+        marks=[settled, provisional],
+        axes=axes,
+        fig_margin={"top": 8, "bottom": 22, "left": 38, "right": 0},
+    )
+
+
+def _overview() -> bqplot.Figure:
+    scales = _scales()
+    whole = _line(scales, stroke_width=0, opacities=[0], fill_opacities=[0.3])
+    # Without marks: a brush with marks would send their selected points as it moves.
+    brush = bqplot.interacts.BrushIntervalSelector(scale=scales["x"], marks=[])
+    return _figure(
+        marks=[whole],
+        axes=[],
+        interaction=brush,
+        fig_margin={"top": 0, "bottom": 0, "left": 38, "right": 0},
+    )
