@@ -66,9 +66,8 @@ def cast(columns: dict[str, pd.Series], index: pd.DatetimeIndex) -> pd.DataFrame
     ConfigurationError
         If a value is not of its column's type.
     """
-    moments = pd.DatetimeIndex(
-        index.tz_convert("UTC").as_unit("us").to_numpy(), tz="UTC", name=INDEX
-    )
+    naive = index.tz_convert("UTC").tz_localize(None).as_unit("us").to_numpy()
+    moments = pd.DatetimeIndex(naive, name=INDEX).tz_localize("UTC")
     data = {}
     for name, dtype in DTYPES.items():
         try:

@@ -1,0 +1,153 @@
+"""Files: whole or not at all, and refused when they are not ours."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from webcast_widget import export
+from webcast_widget.errors import (
+    ConfigurationError,
+    ExportError,
+    MissingDependencyError,
+)
+from webcast_widget.export import FORMATS, Provenance, read, to_bytes, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    assert export.__all__ == sorted(export.__all__)
+    assert all(hasattr(export, name) for name in export.__all__)
+
+
+@pytest.mark.parametrize("name", ["event.csv", "event.PARQUET", "event.v2.xlsx"])
+def test_the_suffix_says_the_format(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path, name: str
+) -> None:
+    path = write(frame, provenance, str(tmp_path / name))
+    assert path == tmp_path / name
+    suffix = path.suffix.lower().removeprefix(".")
+    assert path.read_bytes() == to_bytes(frame, provenance, suffix)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["event", "event.pdf", ".csv", "event.csv.gz"])
+def test_a_suffix_without_a_format_is_refused(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"\.csv, \.parquet, \.xlsx"):
+        write(frame, provenance, tmp_path / name)
+    with pytest.raises(ConfigurationError, match=r"\.csv, \.parquet, \.xlsx"):
+        read(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_read_only_folder_is_an_export_error(
+    frame: pd.DataFrame,
+    provenance: Provenance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = write(frame, provenance, tmp_path / "event.csv")
+    before = path.read_bytes()
+    tmp_path.chmod(0o500)
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    # The superuser may write to a read-only folder, so the refusal is played.
+    monkeypatch.setattr(Path, "open", refuse)
+    try:
+        with pytest.raises(ExportError, match=r"event\.csv.*Permission denied"):
+            write(frame.iloc[:3], provenance, path)
+    finally:
+        monkeypatch.undo()
+        tmp_path.chmod(0o700)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_half_way_leaves_the_old_file_and_nothing_beside_it(
+    frame: pd.DataFrame,
+    provenance: Provenance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = write(frame, provenance, tmp_path / "event.csv")
+    before = path.read_bytes()
+
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(ExportError, match="No space left on device"):
+        write(frame.iloc[:3], provenance, path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_an_export_error(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path
+) -> None:
+    with pytest.raises(ExportError, match="choose a folder that exists"):
+        write(frame, provenance, tmp_path / "none" / "event.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(ExportError, match=r"folder\.csv"):
+        write(frame, provenance, tmp_path / "folder.csv")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n", b"a,b\n1,2\n", b"\x00\xff\xfe", b"PAR1PAR1", b"PK\x03\x04"],
+)
+def test_a_file_that_is_not_ours_is_refused(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    path = tmp_path / f"foreign.{name}"
+    path.write_bytes(data)
+    with pytest.raises(ConfigurationError, match="is not one that this package"):
+        read(path)
+
+
+def test_tables_of_others_are_refused(frame: pd.DataFrame, tmp_path: Path) -> None:
+    frame.to_csv(tmp_path / "event.csv")
+    frame.to_parquet(tmp_path / "event.parquet")
+    frame.reset_index(drop=True).to_excel(
+        tmp_path / "event.xlsx", sheet_name="Attendance"
+    )
+    for name in FORMATS:
+        with pytest.raises(ConfigurationError, match="is not one that this package"):
+            read(tmp_path / f"event.{name}")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_that_was_cut_off_is_refused(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path, name: str
+) -> None:
+    path = write(frame, provenance, tmp_path / f"event.{name}")
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(ConfigurationError, match="is not one that this package"):
+        read(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"none\.csv.*No such file"):
+        read(tmp_path / "none.csv")
+
+
+def test_excel_without_its_reader_says_what_to_install(
+    frame: pd.DataFrame,
+    provenance: Provenance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = write(frame, provenance, tmp_path / "event.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingDependencyError, match="pip install openpyxl"):
+        read(path)
