@@ -1,1 +1,73 @@
+"""The live analytics pane of a webcast, in a notebook.
+
+>>> import webcast_widget as ww
+>>> pane = ww.demo()  # doctest: +SKIP
+"""
+
 from __future__ import annotations
+
+import importlib
+import logging
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from webcast_widget.demonstration import demo
+    from webcast_widget.errors import WebcastWidgetError
+    from webcast_widget.export import read
+    from webcast_widget.feed import LiveFeed, connect
+    from webcast_widget.pane import WebcastPane
+    from webcast_widget.sources import KalturaSource, Source
+    from webcast_widget.timeline.clock import SpedUpClock
+    from webcast_widget.timeline.metrics import explain
+    from webcast_widget.timeline.records import Batch, Event, Minute, Slot
+
+__all__ = [
+    "Batch",
+    "Event",
+    "KalturaSource",
+    "LiveFeed",
+    "Minute",
+    "Slot",
+    "Source",
+    "SpedUpClock",
+    "WebcastPane",
+    "WebcastWidgetError",
+    "connect",
+    "demo",
+    "explain",
+    "read",
+]
+__version__ = version("webcast-widget")
+
+_HOMES = {
+    "Batch": "timeline.records",
+    "Event": "timeline.records",
+    "KalturaSource": "sources",
+    "LiveFeed": "feed",
+    "Minute": "timeline.records",
+    "Slot": "timeline.records",
+    "Source": "sources",
+    "SpedUpClock": "timeline.clock",
+    "WebcastPane": "pane",
+    "WebcastWidgetError": "errors",
+    "connect": "feed",
+    "demo": "demonstration",
+    "explain": "timeline.metrics",
+    "read": "export",
+}
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: importing the package is cheap."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -8,6 +8,7 @@ import logging
 import threading
 import weakref
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 
 import pandas as pd
@@ -16,6 +17,7 @@ from webcast_widget.errors import (
     ConfigurationError,
     SourceUnavailableError,
 )
+from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes, write
 from webcast_widget.feed import rerun, status
 from webcast_widget.feed.background import Background
 from webcast_widget.poller import Answered, Failed, Poller, check_interval
@@ -26,6 +28,7 @@ from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
 
     import numpy as np
@@ -55,6 +58,15 @@ class Update:
 
     seq: int
     changed: list[int]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of an event's slots: its name, MIME type and bytes."""
+
+    name: str
+    mime: str
+    data: bytes
 
 
 class LiveFeed:
@@ -180,6 +192,40 @@ class LiveFeed:
                 return None
             return line.first, line.last, line.settled
 
+    def export(self, path: str | Path, *, time_zone: str = "UTC") -> Path:
+        """Write all slots to a file, with units and provenance.
+
+        Parameters
+        ----------
+        path
+            Ends in ``.csv``, ``.parquet`` or ``.xlsx``.
+        time_zone
+            IANA name of the zone that the file's moments are written in.
+
+        Raises
+        ------
+        ConfigurationError
+            If the ending or the zone is unknown.
+        ExportError
+            If the file cannot be written.
+        """
+        return write(self.df, self._provenance(time_zone), path)
+
+    def file(self, file_format: str, *, time_zone: str = "UTC") -> File:
+        """Give all slots as the bytes of a file; see `export`.
+
+        Raises
+        ------
+        ConfigurationError
+            If the format or the zone is unknown.
+        """
+        frame = self.df
+        return File(
+            file_name(self._event, frame, file_format),
+            FORMATS.get(file_format, ""),
+            to_bytes(frame, self._provenance(time_zone), file_format),
+        )
+
     def start(self) -> Self:
         """Start polling; does nothing if it does already."""
         with self._lifecycle:
@@ -278,6 +324,15 @@ class LiveFeed:
         # `_run` made it: it entered the loop before anybody could submit this.
         if self._poller is not None:
             await self._poller.refresh()
+
+    def _provenance(self, time_zone: str) -> Provenance:
+        return Provenance(
+            event=self._event,
+            source=self._source.name,
+            time_zone=time_zone,
+            exported_at=SystemClock().now(),
+            version=version("webcast-widget"),
+        )
 
     def _deliver(self, outcome: Answered | Failed) -> None:
         changed = self._take(outcome) if isinstance(outcome, Answered) else []

@@ -202,7 +202,10 @@ TRAITS: Final[dict[str, Trait]] = {
         from_browser=True,
     ),
     "time_zone": Trait(
-        str, "UTC", "IANA name of the zone that moments are shown in.", from_browser=True
+        str,
+        "UTC",
+        "IANA name of the zone that moments are shown in.",
+        from_browser=True,
     ),
     "interval_s": Trait(
         float, 10.0, "Seconds between polls, 5 at the least.", from_browser=True

@@ -58,7 +58,9 @@ def type_of(annotation: Any) -> str:
 
 def _field_docs(struct: type) -> dict[str, str]:
     """Read the string below each field, which Python itself does not keep."""
-    pattern = re.compile(r'^    (\w+): [^\n]+\n    """(.+?)"""', re.M | re.S)
+    pattern = re.compile(
+        r'^    (\w+): [^\n]+\n    """(.+?)"""', re.MULTILINE | re.DOTALL
+    )
     return dict(pattern.findall(inspect.getsource(struct)))
 
 

@@ -1,0 +1,89 @@
+"""The command ``webcast-widget``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from webcast_widget.errors import WebcastWidgetError
+
+
+class _Span(click.ParamType[float]):
+    """A length of time on the command line: ``90m``, ``4h``, ``30s``."""
+
+    name = "time"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        from webcast_widget.demonstration import span
+
+        try:
+            return span(str(value))
+        except WebcastWidgetError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.group()
+@click.version_option(package_name="webcast-widget")
+def commands() -> None:
+    """Live analytics of a webcast."""
+
+
+@commands.command()
+@click.option("--port", default=0, show_default=True, help="0 takes a free one.")
+@click.option("--seed", default=7, show_default=True, help="Same seed, same audience.")
+@click.option(
+    "--viewers", default=1200, show_default=True, help="About how many watch at once."
+)
+@click.option("--started-ago", type=_Span(), default="90m", show_default=True)
+@click.option("--duration", type=_Span(), default="4h", show_default=True)
+@click.option(
+    "--speed", default=1.0, show_default=True, help="Simulated per real second."
+)
+@click.option(
+    "--write-truth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Parquet file for the true slots, written at the end.",
+)
+def simulate(
+    *,
+    port: int,
+    seed: int,
+    viewers: int,
+    started_ago: float,
+    duration: float,
+    speed: float,
+    write_truth: Path | None,
+) -> None:
+    """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
+
+    One line of JSON on standard output says where, and with which secrets.
+    """
+    from webcast_widget.simulator.command import simulate as serve
+
+    serve(
+        port=port,
+        seed=seed,
+        viewers=viewers,
+        started_ago_s=started_ago,
+        duration_s=int(duration),
+        speed=speed,
+        write_truth=write_truth,
+    )
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence and exit status 1."""
+    try:
+        commands.main(standalone_mode=False, prog_name="webcast-widget")
+    except WebcastWidgetError as error:
+        click.echo(f"webcast-widget: {error}", err=True)
+        sys.exit(1)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)

@@ -1,0 +1,115 @@
+"""The browser is not trusted: what it sends is checked against the contract.
+
+Pure: a value, or `Refused` with the reason.
+"""
+
+from __future__ import annotations
+
+import math
+import zoneinfo
+from functools import cache
+from typing import Any, Final
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.pane import contract
+from webcast_widget.poller import check_interval
+
+MIN_WINDOW_S: Final = 60.0
+"""Shortest window of the chart, seconds."""
+
+MAX_WINDOW_S: Final = 400 * 86_400.0
+"""Longest window of the chart, seconds."""
+
+_MAX_MOMENT = 2.0**32
+_MAX_ID = 64
+
+
+class Refused(Exception):  # noqa: N818 - what happened to the message, not an error of ours
+    """A message or a value of the browser that the contract does not allow."""
+
+
+def command(content: Any) -> contract.ExportRequest | contract.SnapshotRequest:
+    """Read a message of the browser.
+
+    Raises
+    ------
+    Refused
+        If it is none of the contract's.
+    """
+    if not isinstance(content, dict):
+        raise Refused("A message that is no object.")
+    request_id = content.get("id")
+    if not isinstance(request_id, str) or not 0 < len(request_id) <= _MAX_ID:
+        raise Refused("A message without an id.")
+    match content.get("type"), content.get("format"):
+        case "export", ("csv" | "parquet" | "xlsx") as file_format:
+            return {"type": "export", "id": request_id, "format": file_format}
+        case "snapshot", None:
+            return {"type": "snapshot", "id": request_id}
+    raise Refused("A message of an unknown type.")
+
+
+def state(name: str, value: Any) -> Any:
+    """Read a trait's value that the browser wants to set.
+
+    Raises
+    ------
+    Refused
+        If the browser may not set that trait, or not to that value.
+    """
+    trait = contract.TRAITS.get(name)
+    if trait is None or not trait.from_browser:
+        raise Refused(f"The browser may not set {name!r}.")
+    try:
+        return checked(name, value)
+    except ConfigurationError as error:
+        raise Refused(str(error)) from None
+
+
+def checked(name: str, value: Any) -> Any:
+    """Check a settable trait's value, whoever sets it, and give it in its own type.
+
+    Raises
+    ------
+    ConfigurationError
+        If it cannot be used; the sentence says what can.
+    """
+    match name:
+        case "visible" if isinstance(value, bool):
+            return value
+        case "window_s" if _finite(value) and MIN_WINDOW_S <= value <= MAX_WINDOW_S:
+            return float(value)
+        case "window_end_s" if value is None:
+            return None
+        case "window_end_s" if _finite(value) and 0 <= value < _MAX_MOMENT:
+            return float(value)
+        case "interval_s" if _finite(value):
+            return check_interval(value)
+        case "time_zone" if isinstance(value, str) and value in _zones():
+            return value
+    raise ConfigurationError(_SENTENCES[name].format(value=value))
+
+
+_SENTENCES: Final = {
+    "visible": "visible is {value!r}: give True or False.",
+    "window_s": "window_s is {value!r}: give the window's length in seconds, 60 or"
+    " more.",
+    "window_end_s": "window_end_s is {value!r}: give epoch seconds, or None to follow"
+    " the latest.",
+    "interval_s": "interval_s is {value!r}: give seconds, 5 or more.",
+    "time_zone": "There is no time zone {value!r}: give an IANA name such as 'UTC' or"
+    " 'Europe/Paris'.",
+}
+
+
+def _finite(value: Any) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
+
+
+@cache
+def _zones() -> set[str]:
+    return zoneinfo.available_timezones()

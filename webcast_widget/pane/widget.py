@@ -1,0 +1,305 @@
+"""WebcastPane: the widget. Python holds the truth; the browser draws it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import pandas as pd
+import traitlets
+from ipywidgets import Widget, widget_serialization
+
+from webcast_widget.errors import ConfigurationError, WebcastWidgetError
+from webcast_widget.feed import rerun
+from webcast_widget.pane import chart, contract, validation, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webcast_widget.feed import LiveFeed, Update
+
+logger = logging.getLogger(__name__)
+_STATIC = Path(__file__).parents[1] / "static"
+
+
+def _bundle(name: str) -> Path:
+    path = _STATIC / name
+    if not path.is_file():
+        raise ConfigurationError(
+            f"The browser part of webcast_widget is missing ({path}): install the"
+            " wheel, or run `make build` in a checkout."
+        )
+    return path
+
+
+def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
+    """Make the synced traits from the contract."""
+    made: dict[str, traitlets.TraitType[Any, Any]] = {}
+    for name, trait in contract.TRAITS.items():
+        if trait.type == "widget":
+            made[name] = traitlets.Instance(Widget, allow_none=True).tag(
+                sync=True, **widget_serialization
+            )
+        else:
+            made[name] = traitlets.Any(trait.default, help=trait.doc).tag(sync=True)
+    made["history"].tag(to_json=lambda _, pane: pane.snapshot())
+    return made
+
+
+_Synced: Any = type("_Synced", (anywidget.AnyWidget,), _traits())
+
+
+class WebcastPane(_Synced):
+    """The live analytics pane of a webcast.
+
+    Show it as the last expression of a cell. Re-running the cell replaces the pane
+    of the earlier run. Every trait is described in `webcast_widget.pane.contract`;
+    these may be set: ``visible``, ``window_s``, ``window_end_s``, ``time_zone``,
+    ``interval_s``.
+
+    Parameters
+    ----------
+    feed
+        Where the figures come from, as `webcast_widget.connect` makes it.
+    time_zone
+        IANA name of the zone that moments are shown in.
+    window
+        Length of the chart's window, such as ``"30min"``.
+    on_close
+        Called once when the pane is closed, for what was made for it alone.
+
+    Raises
+    ------
+    ConfigurationError
+        If the zone or the window cannot be used.
+    """
+
+    _esm = _bundle("pane.js")
+    _css = _bundle("pane.css")
+
+    def __init__(
+        self,
+        feed: LiveFeed,
+        *,
+        time_zone: str = "UTC",
+        window: str | pd.Timedelta = "30min",
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        self._feed = feed
+        self._on_close = on_close
+        self._publishing = threading.Lock()
+        self._refused = 0
+        main, overview = chart.figures()
+        super().__init__(
+            event={"id": feed.event.id, "name": feed.event.name},
+            chart=main,
+            overview=overview,
+            interval_s=feed.interval_s,
+            time_zone=validation.checked("time_zone", time_zone),
+            window_s=validation.checked(
+                "window_s", pd.Timedelta(window).total_seconds()
+            ),
+        )
+        self.on_msg(self._on_message)
+        self._publish([])
+        self._unsubscribe = feed.subscribe(self._on_update)
+        rerun.register("pane", feed.event.id, self, WebcastPane.close)
+
+    @property
+    def feed(self) -> LiveFeed:
+        """Where the figures come from."""
+        return self._feed
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """All slots received; see `LiveFeed.df`."""
+        return self._feed.df
+
+    @property
+    def visible_df(self) -> pd.DataFrame:
+        """The slots in the chart's window, both ends included: what is on screen."""
+        window = self.window
+        frame = self._feed.df
+        return frame.iloc[:0] if window is None else frame.loc[window[0] : window[1]]
+
+    @property
+    def window(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+        """First and last moment in the chart's window (UTC); None before any data.
+
+        Set it to a pair of moments to scroll there, or to None to follow the latest.
+        """
+        extent = self._feed.extent()
+        if extent is None:
+            return None
+        first, last = view.window(extent, self.window_s, self.window_end_s)
+        return (
+            pd.Timestamp(first, unit="s", tz="UTC"),
+            pd.Timestamp(last, unit="s", tz="UTC"),
+        )
+
+    @window.setter
+    def window(self, moments: tuple[Any, Any] | None) -> None:
+        if moments is None:
+            self.window_end_s = None
+            return
+        first, last = (_moment(moment) for moment in moments)
+        with self._publishing, self.hold_sync():
+            self.window_s = last - first
+            self.window_end_s = last
+
+    @property
+    def refused(self) -> int:
+        """How many messages of the browser were not in the contract and dropped."""
+        return self._refused
+
+    def export(self, path: str | Path, *, time_zone: str | None = None) -> Path:
+        """Write all slots to a file, as the Export button does.
+
+        Parameters
+        ----------
+        path
+            Ends in ``.csv``, ``.parquet`` or ``.xlsx``.
+        time_zone
+            Zone of the moments in the file; the pane's when left out.
+
+        Raises
+        ------
+        ConfigurationError
+            If the ending or the zone is unknown.
+        ExportError
+            If the file cannot be written.
+        """
+        return self._feed.export(path, time_zone=time_zone or self.time_zone)
+
+    def snapshot(self) -> contract.Series:
+        """Give the whole series, for a view that starts."""
+        seq, series = self._feed.series()
+        return {"seq": seq, "rows": memoryview(view.rows(series))}
+
+    def close(self) -> None:
+        """Close the pane and all its parts; the feed goes on."""
+        if self.comm is None:
+            return
+        self._unsubscribe()
+        for part in _parts(self):
+            part.close()
+        super().close()
+        if self._on_close is not None:
+            self._on_close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sets, as far as the contract allows it."""
+        allowed, refused = {}, []
+        for name, value in sync_data.items():
+            try:
+                allowed[name] = validation.state(name, value)
+            except validation.Refused as reason:
+                logger.info("Dropped what the browser sent: %s", reason)
+                refused.append(name)
+        self._refused += len(refused)
+        super().set_state(allowed)
+        known = [name for name in refused if name in contract.TRAITS]
+        if known:
+            # The browser shows what it sent: tell it what holds.
+            self.send_state(known)
+
+    def __repr__(self) -> str:
+        return f"<WebcastPane {self._feed.event.id}>"
+
+    @traitlets.validate(
+        "visible", "window_s", "window_end_s", "time_zone", "interval_s"
+    )
+    def _check(self, proposal: Any) -> Any:
+        return validation.checked(proposal["trait"].name, proposal["value"])
+
+    @traitlets.observe("interval_s")
+    def _on_interval(self, change: Any) -> None:
+        self._feed.interval_s = change["new"]
+
+    def _on_update(self, update: Update) -> None:
+        self._publish(update.changed)
+
+    def _publish(self, changed: list[int]) -> None:
+        """Send what is new, all in one message."""
+        feed = self._feed
+        extent = feed.extent()
+        seq, series = feed.series(changed)
+        with self._publishing, self.hold_sync():
+            self.event = {"id": feed.event.id, "name": feed.event.name}
+            self.latest = view.latest(
+                feed.latest, None if extent is None else extent[2], feed.received_at
+            )
+            self.status = view.status(feed.status)
+            if changed:
+                self.delta = {"seq": seq, "rows": view.rows(series)}
+
+    def _on_message(self, _: Widget, content: Any, __: list[memoryview]) -> None:
+        try:
+            request = validation.command(content)
+        except validation.Refused as reason:
+            logger.info("Dropped what the browser sent: %s", reason)
+            self._refused += 1
+            return
+        if request["type"] == "snapshot":
+            series = self.snapshot()
+            snapshot: contract.SnapshotReply = {
+                "type": "snapshot",
+                "id": request["id"],
+                "seq": series["seq"],
+            }
+            self.send(snapshot, [series["rows"]])
+        else:
+            self._send_file(request)
+
+    def _send_file(self, request: contract.ExportRequest) -> None:
+        try:
+            file = self._feed.file(request["format"], time_zone=self.time_zone)
+        except WebcastWidgetError as error:
+            sorry: contract.ErrorReply = {
+                "type": "error",
+                "id": request["id"],
+                "sentence": str(error),
+            }
+            self.send(sorry)
+            return
+        reply: contract.FileReply = {
+            "type": "file",
+            "id": request["id"],
+            "name": file.name,
+            "mime": file.mime,
+        }
+        self.send(reply, [file.data])
+
+
+def _moment(value: Any) -> float:
+    moment = pd.Timestamp(value)
+    zoned = moment.tz_localize("UTC") if moment.tzinfo is None else moment
+    return float(zoned.timestamp())
+
+
+def _parts(widget: Widget) -> list[Widget]:
+    """Give the widgets inside a widget, innermost first, each once."""
+    found: dict[str, Widget] = {}
+
+    def visit(value: Any) -> None:
+        if isinstance(value, Widget):
+            if value.model_id is None or value.model_id in found or value is widget:
+                return
+            descend(value)
+            found[value.model_id] = value
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                visit(item)
+        elif isinstance(value, dict):
+            for item in value.values():
+                visit(item)
+
+    def descend(parent: Widget) -> None:
+        for name in parent.keys:
+            visit(getattr(parent, name))
+
+    descend(widget)
+    return list(found.values())
