@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from webcast_widget.simulator import create_app
 from webcast_widget.simulator.api import live_stream
 
 if TYPE_CHECKING:
@@ -158,6 +159,26 @@ async def test_a_malformed_body_is_an_error_of_the_api(
 async def test_a_body_beyond_all_measure_is_refused(anonymous: Api) -> None:
     response = await anonymous.http.post("/api_v3/", content=b"a" * 1_000_001)
     assert response.status_code == 413
+
+
+async def test_a_client_that_hangs_up_is_no_fault(api: Api) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api_v3/",
+        "query_string": b"",
+        "headers": [],
+    }
+    await create_app(api.simulation)(scope, receive, send)
+    assert sent[0]["status"] == 200
 
 
 async def test_a_fault_of_ours_looks_like_one_of_the_vendors(

@@ -154,6 +154,22 @@ def test_the_process_says_where_it_is_and_obeys(
     assert all([int(text) for text in point] in rows for point in points)
 
 
+@pytest.mark.parametrize("module", ["starlette", "uvicorn"])
+def test_it_says_which_extra_is_missing(module: str) -> None:
+    program = f"import sys; sys.modules[{module!r}] = None\n"
+    program += "import webcast_widget.simulator"
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    last = answer.stderr.strip().splitlines()[-1]
+    assert "MissingDependencyError" in last
+    assert "pip install 'webcast-widget[simulator]'" in last
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

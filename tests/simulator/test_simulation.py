@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 
 import pandas as pd
@@ -148,6 +149,64 @@ def test_memory_is_bounded_by_slots() -> None:
     simulation.catch_up()
     assert simulation._audience.is_over
     assert not simulation._under_way
+
+
+def test_a_long_past_is_not_held_in_memory() -> None:
+    simulation = Simulation(SCENARIO, ManualClock(NOW))
+    held: list[int] = []
+    step = simulation._audience.step
+
+    def watched() -> list[Heartbeat]:
+        held.append(sum(len(beats) for beats in simulation._under_way.values()))
+        return step()
+
+    simulation._audience.step = watched  # type: ignore[method-assign]
+    simulation.catch_up()
+    assert len(held) > 200
+    assert max(held) < 200 * 7
+
+
+def test_a_leap_of_the_clock_costs_nothing_after_the_end() -> None:
+    clock = ManualClock(NOW)
+    simulation = Simulation(Scenario(viewers=5, duration_s=60), clock)
+    before = served(simulation)
+    clock.advance(10.0**11)
+    assert served(simulation) == before
+
+
+@pytest.mark.parametrize("ago", [0, 0.5, 3, 11.2, 25, 39, 58, 61, 400])
+def test_an_answer_counts_exactly_what_has_arrived(ago: float) -> None:
+    now = NOW - ago
+    simulation = Simulation(Scenario(viewers=200, started_ago_s=1900), ManualClock(now))
+    audience = Audience(simulation.scenario, simulation.start)
+    groups: dict[int, list[tuple[int, bool]]] = {}
+    while audience.at <= NOW:
+        for beat in audience.step():
+            if beat.arrives > now:
+                continue
+            phase = 5 if beat.start_second is None else beat.start_second
+            start = (beat.time + 5 - phase % 10) // 10 * 10
+            kind = (beat.event_type, beat.event_index > 1)
+            groups.setdefault(start, []).append(kind)
+    counts = {
+        start: (slot.live, slot.dvr, slot.plays)
+        for start, slot in served(simulation).items()
+    }
+    assert counts == {
+        start: tuple(kinds.count(kind) for kind in ((1, True), (2, True), (1, False)))
+        for start, kinds in groups.items()
+    }
+
+
+def test_it_may_be_looked_at_from_several_threads() -> None:
+    clock = ManualClock(NOW)
+    simulation = Simulation(SCENARIO, clock)
+    with ThreadPoolExecutor(4) as pool:
+        looks = [pool.submit(served, simulation) for _ in range(4)]
+        looks += [pool.submit(true_slots, simulation) for _ in range(4)]
+        answers = [look.result() for look in looks]
+    assert all(answer == answers[0] for answer in answers[:4])
+    assert all(answer == answers[4] for answer in answers[4:])
 
 
 def test_heartbeats_from_outside_count_from_their_arrival() -> None:

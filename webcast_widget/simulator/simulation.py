@@ -51,7 +51,7 @@ class Simulation:
         self._counted = SlotTable()
         # Logged but not counted yet, by the second in which they arrive.
         self._under_way: dict[int, list[Heartbeat]] = {}
-        self._next_second = self.start
+        self._counted_until = self.start
         self._lock = threading.Lock()
 
     @property
@@ -96,7 +96,7 @@ class Simulation:
             self._advance()
             for beat in heartbeats:
                 # What should have been counted before now is counted next.
-                second = max(beat.arrives, self._next_second)
+                second = max(beat.arrives, self._counted_until + 1)
                 self._under_way.setdefault(second, []).append(beat)
 
     def truth(self) -> pd.DataFrame:
@@ -144,9 +144,14 @@ class Simulation:
         while audience.at <= now and not audience.is_over:
             for beat in audience.step():
                 self._under_way.setdefault(beat.arrives, []).append(beat)
-        for second in range(self._next_second, now + 1):
-            arrived = self._under_way.pop(second, None)
-            if arrived is not None:
-                self._counted.count(arrived)
-        self._next_second = max(self._next_second, now + 1)
+            # A later step's heartbeats arrive later than it begins, so what arrives
+            # before is complete: a long past is not held in memory all at once.
+            self._count(min(now, audience.at))
+        self._count(now)
         return now
+
+    def _count(self, until: int) -> None:
+        """Count what arrives up to a second; the order does not matter to sums."""
+        for second in [second for second in self._under_way if second <= until]:
+            self._counted.count(self._under_way.pop(second))
+        self._counted_until = max(self._counted_until, until)
