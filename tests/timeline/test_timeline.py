@@ -1,0 +1,297 @@
+"""The Timeline, case by case."""
+
+from __future__ import annotations
+
+import tracemalloc
+from unittest.mock import Mock
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from webcast_widget.timeline.records import Batch, Minute, Slot
+from webcast_widget.timeline.schema import DTYPES
+from webcast_widget.timeline.timeline import Peak, Timeline
+
+MINUTE = 1_700_000_040  # a clock minute
+LATER = MINUTE + 100_000.0
+
+
+def test_an_empty_timeline_is_an_empty_frame_of_the_schema(
+    timeline: Timeline,
+) -> None:
+    frame = timeline.frame()
+    assert len(frame) == 0
+    assert frame.dtypes.astype(str).to_dict() == DTYPES
+    assert frame.index.name == "slot_start"
+    assert str(frame.index.dtype) == "datetime64[us, UTC]"
+    assert timeline.rows().shape == (0, 3)
+    assert timeline.peak() is None
+    assert (timeline.first, timeline.last, timeline.settled) == (None, None, None)
+    assert timeline.value("live", MINUTE) is None
+    assert timeline.newest("live", MINUTE) is None
+
+
+def test_gaps_are_missing_and_zeros_are_zero(timeline: Timeline) -> None:
+    timeline.merge(
+        Batch([Slot(MINUTE, live=0, dvr=0, plays=0), Slot(MINUTE + 20, live=3)]),
+        now=LATER,
+    )
+    frame = timeline.frame()
+    assert list(frame.index.astype("int64") // 10**6) == [
+        MINUTE,
+        MINUTE + 10,
+        MINUTE + 20,
+    ]
+    assert frame["live_viewers"].tolist() == [0, pd.NA, 3]
+    assert frame["dvr_viewers"].tolist() == [0, pd.NA, pd.NA]
+    assert frame["plays"].tolist() == [0, pd.NA, pd.NA]
+    assert timeline.rows().tolist()[0] == [MINUTE, 0, 0]
+    assert timeline.rows()[:, 0].tolist() == [MINUTE, MINUTE + 20]
+
+
+def test_an_answer_that_does_not_say_leaves_what_was_known(
+    timeline: Timeline,
+) -> None:
+    timeline.merge(Batch([Slot(MINUTE, live=5, plays=1)]), now=LATER)
+    assert timeline.merge(Batch([Slot(MINUTE, dvr=2)]), now=LATER) == [MINUTE]
+    row = timeline.frame().iloc[0]
+    assert (row["live_viewers"], row["dvr_viewers"], row["plays"]) == (5, 2, 1)
+
+
+def test_merge_tells_each_slot_whose_viewers_changed_once(
+    timeline: Timeline,
+) -> None:
+    told = [Slot(MINUTE + 10, live=1), Slot(MINUTE, live=1), Slot(MINUTE, live=2)]
+    assert timeline.merge(Batch(told), now=LATER) == [MINUTE, MINUTE + 10]
+    assert timeline.seq == 1
+    assert timeline.value("live", MINUTE) == 2
+    assert timeline.merge(Batch([Slot(MINUTE, live=2)]), now=LATER) == []
+    assert timeline.merge(Batch([Slot(MINUTE, plays=2)]), now=LATER) == []
+    assert timeline.merge(Batch(minutes=[Minute(MINUTE, 1.0)]), now=LATER) == []
+    assert timeline.seq == 1
+
+
+def test_a_slot_told_twice_in_an_answer_is_filled_by_both(
+    timeline: Timeline,
+) -> None:
+    told = [Slot(MINUTE, live=4, dvr=1), Slot(MINUTE, dvr=3), Slot(MINUTE, plays=2)]
+    timeline.merge(Batch(told), now=LATER)
+    assert timeline.frame().iloc[0, :3].tolist() == [4, 3, 2]
+
+
+def test_slots_are_provisional_for_60_s_of_the_sources_time(
+    timeline: Timeline,
+) -> None:
+    slots = [Slot(MINUTE + 10 * k, live=k) for k in range(4)]
+    timeline.merge(Batch(slots, as_of=MINUTE + 79.9), now=LATER)
+    assert timeline.settled == MINUTE + 10
+    assert timeline.frame()["provisional"].tolist() == [False, False, True, True]
+    timeline.merge(Batch(as_of=MINUTE + 80.0), now=0.0)
+    assert timeline.frame()["provisional"].tolist() == [False, False, False, True]
+    timeline.merge(Batch(as_of=MINUTE + 1.0), now=0.0)  # an answer that came late
+    assert timeline.settled == MINUTE + 20
+    timeline.merge(Batch(), now=MINUTE + 90.0)  # a source without a clock
+    assert not timeline.frame()["provisional"].any()
+
+
+def test_only_changes_of_settled_values_are_revisions(timeline: Timeline) -> None:
+    def answer(live: int, plays: int, as_of: float) -> None:
+        timeline.merge(Batch([Slot(MINUTE, live, 0, plays)], as_of=as_of), now=0)
+
+    answer(1, 0, MINUTE + 10.0)
+    answer(2, 0, MINUTE + 50.0)  # still provisional
+    answer(3, 0, MINUTE + 70.0)  # provisional when it was last asked for
+    assert timeline.revisions == 0
+    answer(3, 0, MINUTE + 80.0)  # the same again
+    assert timeline.revisions == 0
+    answer(4, 1, MINUTE + 90.0)  # one slot, however many of its values
+    assert timeline.revisions == 1
+    answer(4, 2, MINUTE + 95.0)
+    assert timeline.revisions == 2
+    timeline.merge(Batch([Slot(MINUTE + 10, 5, 5, 5)]), now=MINUTE + 100.0)
+    assert timeline.revisions == 2  # what was missing is filled, not revised
+
+
+def test_the_peak_is_of_settled_slots_at_its_first_moment(
+    timeline: Timeline,
+) -> None:
+    live = [3, 7, None, 7, 5, 9]
+    slots = [Slot(MINUTE + 10 * k, live=value) for k, value in enumerate(live)]
+    timeline.merge(Batch(slots, as_of=MINUTE + 105.0), now=0)
+    assert timeline.peak() == Peak(7, MINUTE + 10)
+    timeline.merge(Batch(as_of=MINUTE + 110.0), now=0)
+    assert timeline.peak() == Peak(9, MINUTE + 50)
+    timeline.merge(Batch([Slot(MINUTE + 50, live=1)]), now=0)  # revised downwards
+    assert timeline.peak() == Peak(7, MINUTE + 10)
+
+
+def test_there_is_no_peak_before_a_slot_has_settled(timeline: Timeline) -> None:
+    slots = [Slot(MINUTE + 10 * k, live=k) for k in range(2000)]
+    timeline.merge(Batch(slots[1500:], as_of=float(MINUTE)), now=0)
+    timeline.merge(Batch(slots[1000:1500]), now=0)  # room is made before the first
+    assert timeline.peak() is None
+    assert timeline.newest("live", MINUTE) is None
+
+
+def test_a_minutes_quality_is_on_all_of_its_slots_that_are_there(
+    timeline: Timeline,
+) -> None:
+    starts = [MINUTE + 10, MINUTE + 20, MINUTE + 50, MINUTE + 60]
+    timeline.merge(
+        Batch([Slot(s, live=1) for s in starts], [Minute(MINUTE, 1500.0, 2.47)]),
+        now=LATER,
+    )
+    frame = timeline.frame()
+    here = [1500.0, 1500.0, pd.NA, pd.NA, 1500.0, pd.NA]
+    assert frame["avg_bitrate_kbps"].tolist() == here
+    assert frame["avg_buffering_s_per_min"].notna().tolist() == [
+        value is not pd.NA for value in here
+    ]
+    timeline.merge(Batch(minutes=[Minute(MINUTE, None, 0.0)]), now=LATER)
+    frame = timeline.frame()
+    assert frame["avg_bitrate_kbps"].isna().all()
+    assert frame["avg_buffering_s_per_min"].iloc[0] == 0.0
+
+
+def test_quality_that_comes_before_its_slots_waits_for_them(
+    timeline: Timeline,
+) -> None:
+    timeline.merge(Batch(minutes=[Minute(MINUTE, 1500.0, 1.0)]), now=LATER)
+    assert len(timeline.frame()) == 0
+    timeline.merge(Batch([Slot(MINUTE + 30, live=1)]), now=LATER)
+    assert timeline.frame()["avg_bitrate_kbps"].tolist() == [1500.0]
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        Slot(MINUTE + 3, live=1),
+        Slot(MINUTE, live=-1),
+        Slot(MINUTE, live=1, dvr=-1),
+        Slot(MINUTE, live=1, plays=-1),
+        Slot(MINUTE, live=2**53 + 1),
+        Slot(MINUTE, live=10**400),
+        Slot(-10, live=1),
+        Slot(MINUTE * 1000, live=1),  # milliseconds
+        Slot(10**30, live=1),
+        Slot(MINUTE + 300 * 365 * 86_400, live=1),
+        Slot(MINUTE - 500 * 86_400, live=1),
+        Slot(MINUTE + 500 * 86_400, live=1),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_an_impossible_slot_is_refused_and_shuts_nothing_out(
+    timeline: Timeline, slot: Slot, first: bool
+) -> None:
+    good = [Slot(MINUTE + 10 * k, live=k, dvr=0, plays=0) for k in range(5)]
+    told = [slot, *good] if first else [*good, slot]
+    changed = timeline.merge(Batch(told), now=LATER)
+    assert changed == [slot.start for slot in good]
+    assert timeline.refused == 1
+    assert timeline.frame()["live_viewers"].tolist() == [0, 1, 2, 3, 4]
+    assert timeline.merge(Batch([slot]), now=LATER) == []
+    assert timeline.refused == 2
+
+
+@pytest.mark.parametrize(
+    ("minute", "refused"),
+    [
+        (Minute(MINUTE + 10, 1.0, 1.0), 1),
+        (Minute(MINUTE * 1000, 1.0, 1.0), 1),
+        (Minute(MINUTE, -1.0, 2.0), 1),
+        (Minute(MINUTE, 1500.0, 60.01), 1),
+        (Minute(MINUTE, float("inf"), -0.5), 2),
+    ],
+)
+def test_impossible_quality_is_refused_and_changes_nothing(
+    timeline: Timeline, minute: Minute, refused: int
+) -> None:
+    slots = [Slot(MINUTE, live=1)]
+    timeline.merge(Batch(slots, [Minute(MINUTE, 1500.0, 2.0)]), now=LATER)
+    timeline.merge(Batch(minutes=[minute]), now=LATER)
+    assert timeline.refused == refused
+    assert timeline.frame().iloc[0, 3:5].tolist() == [1500.0, 2.0]
+
+
+def test_the_limits_themselves_are_possible(timeline: Timeline) -> None:
+    slots = [Slot(MINUTE, live=2**53, dvr=0, plays=0)]
+    timeline.merge(Batch(slots, [Minute(MINUTE, 0.0, 60.0)]), now=LATER)
+    assert timeline.refused == 0
+    assert timeline.frame().iloc[0, :5].tolist() == [2**53, 0, 0, 0.0, 60.0]
+
+
+def test_what_a_source_refused_is_counted(timeline: Timeline) -> None:
+    timeline.merge(Batch(refused=3), now=LATER)
+    timeline.merge(Batch([Slot(MINUTE + 1, live=1)], refused=2), now=LATER)
+    assert timeline.refused == 6
+
+
+def test_refusing_what_is_far_away_allocates_nothing(timeline: Timeline) -> None:
+    timeline.merge(Batch([Slot(MINUTE, live=1)]), now=LATER)
+    far = [Slot(MINUTE + k * 500 * 86_400, live=1) for k in (-1, 1, 100, 10**6)]
+    minutes = [Minute(slot.start, 1.0, 1.0) for slot in far]
+    tracemalloc.start()
+    try:
+        timeline.merge(Batch(far, minutes), now=LATER)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert timeline.refused == 8
+    assert peak < 100_000
+
+
+def test_a_long_span_is_not_refused_for_the_room_made_ahead(
+    timeline: Timeline,
+) -> None:
+    days = [0, 201, 202, 203, 1]
+    for day in days:
+        assert timeline.merge(Batch([Slot(MINUTE + day * 86_400, live=day)]), LATER)
+    assert timeline.refused == 0
+    assert timeline.rows()[:, 1].tolist() == sorted(days)
+
+
+@pytest.mark.parametrize("step", [10, -10])
+def test_growing_slot_by_slot_copies_rarely(
+    timeline: Timeline, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pads = Mock(side_effect=np.pad)
+    monkeypatch.setattr(np, "pad", pads)
+    for k in range(1000):
+        timeline.merge(Batch([Slot(MINUTE + step * k, live=k)]), now=LATER)
+    assert 0 < pads.call_count < 5 * 12  # five columns, doubled each time
+    live = timeline.frame()["live_viewers"].tolist()
+    assert live == sorted(live, reverse=step < 0)
+    assert len(live) == 1000
+
+
+def test_frames_are_the_callers_own(timeline: Timeline) -> None:
+    timeline.merge(Batch([Slot(MINUTE, live=1)], [Minute(MINUTE, 1.0, 1.0)]), LATER)
+    mine, rows = timeline.frame(), timeline.rows()
+    mine.loc[:, "live_viewers"] = 99
+    rows[:] = 99
+    assert timeline.frame()["live_viewers"].tolist() == [1]
+    assert timeline.rows().tolist()[0][:2] == [MINUTE, 1]
+    before = timeline.frame()
+    timeline.merge(Batch([Slot(MINUTE, live=2)]), now=LATER)
+    assert before["live_viewers"].tolist() == [1]
+
+
+def test_rows_of_slots_that_are_not_there_are_missing(timeline: Timeline) -> None:
+    timeline.merge(Batch([Slot(MINUTE, live=1, dvr=2)]), now=LATER)
+    starts = [MINUTE - 600, MINUTE - 10, MINUTE, MINUTE + 10, MINUTE + 10_000]
+    rows = timeline.rows(starts)
+    assert rows[:, 0].tolist() == starts
+    np.testing.assert_array_equal(rows[2], [MINUTE, 1, 2])
+    assert np.isnan(np.delete(rows, 2, axis=0)[:, 1:]).all()
+
+
+def test_the_worked_example_of_one_minute(timeline: Timeline) -> None:
+    slots = [Slot(MINUTE + 10 * k, live=10, dvr=2, plays=int(k == 0)) for k in range(6)]
+    minutes = [Minute(MINUTE, 1500.0, round(6 * 30 / 73, 2))]
+    timeline.merge(Batch(slots, minutes), now=LATER)
+    frame = timeline.frame()
+    assert frame[["live_viewers", "dvr_viewers", "plays"]].sum().tolist() == [60, 12, 1]
+    assert frame["avg_buffering_s_per_min"].unique().tolist() == [2.47]
+    assert frame["avg_bitrate_kbps"].unique().tolist() == [1500.0]
+    assert timeline.peak() == Peak(10, MINUTE)
