@@ -75,6 +75,20 @@ def simulate(
     )
 
 
+@commands.command()
+@click.argument(
+    "notebooks", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def demo(*, notebooks: Path) -> None:
+    """Open JupyterLab on a copy of NOTEBOOKS, with a simulated event going on.
+
+    It listens on 127.0.0.1 only, and prints its address.
+    """
+    from webcast_widget.demonstration import open_lab
+
+    sys.exit(open_lab(notebooks, click.echo))
+
+
 def main() -> None:
     """Run the command; an error of ours is one sentence and exit status 1."""
     try:

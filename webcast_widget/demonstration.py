@@ -1,18 +1,29 @@
-"""A pane on a simulated event, in one line: no account, no network."""
+"""A simulated event to look at: a pane in one line, or a whole JupyterLab."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from webcast_widget.errors import ConfigurationError
+from webcast_widget.errors import ConfigurationError, MissingDependencyError
 from webcast_widget.feed import connect, rerun
 from webcast_widget.pane import WebcastPane
 from webcast_widget.sources import KalturaSource
 from webcast_widget.timeline.clock import SpedUpClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from webcast_widget.simulator import Server
 
 
@@ -57,6 +68,7 @@ def demo(
         duration_s=int(span(duration)),
     )
     simulation = simulator.Simulation(scenario, SpedUpClock(speed))
+    simulation.catch_up()
     server = simulator.Server(simulation)
     rerun.register("simulation", scenario.entry_id, server, simulator.Server.stop)
     feed = connect(_source(server), clock=server.clock)
@@ -66,6 +78,81 @@ def demo(
         server.stop()
 
     return WebcastPane(feed, on_close=end)
+
+
+def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
+    """Run JupyterLab on a copy of some notebooks, with a simulated event going on.
+
+    The notebooks find the event through the ``KALTURA_...`` variables. Returns when
+    JupyterLab ends.
+
+    Parameters
+    ----------
+    notebooks
+        The folder that is copied; what is done to the copy is gone afterwards.
+    say
+        Told the address to open.
+
+    Returns
+    -------
+    int
+        Exit status of JupyterLab.
+
+    Raises
+    ------
+    MissingDependencyError
+        If JupyterLab or the simulator's packages are not installed.
+    """
+    from webcast_widget import simulator
+
+    if find_spec("jupyterlab") is None:
+        raise MissingDependencyError(
+            "The demonstration needs JupyterLab: pip install 'webcast-widget[demo]'."
+        )
+    simulation = simulator.Simulation(
+        simulator.Scenario(started_ago_s=span("90min"), duration_s=int(span("4h"))),
+        SpedUpClock(1.0),
+    )
+    simulation.catch_up()
+    token, port = secrets.token_urlsafe(24), _free_port()
+    with (
+        tempfile.TemporaryDirectory(prefix="webcast-widget-") as folder,
+        simulator.running(simulation) as server,
+    ):
+        shutil.copytree(
+            notebooks, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*")
+        )
+        first = min(Path(folder).glob("*.ipynb"), default=Path(folder)).name
+        address = f"http://127.0.0.1:{port}/lab/tree/{first}?token={token}"
+        say(
+            f"A simulated event is going on. Open its notebook and run all cells:\n\n"
+            f"    {address}\n\nEnd with Ctrl+C."
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            f"--ServerApp.root_dir={folder}",
+            f"--LabApp.default_url=/lab/tree/{first}",
+            "--LabApp.news_url=",
+            "--log-level=WARN",
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            # JupyterLab does not start for root unless it is told to.
+            command.append("--allow-root")
+        lab = subprocess.Popen(  # noqa: S603 - our own command line
+            command, env={**os.environ, **_account(server), "JUPYTER_TOKEN": token}
+        )
+        try:
+            return lab.wait()
+        except KeyboardInterrupt:
+            # The terminal has told JupyterLab too; a second one ends it at once.
+            lab.terminate()
+            lab.wait()
+            return 0
 
 
 def span(text: str) -> float:
@@ -85,6 +172,21 @@ def span(text: str) -> float:
             f"{text!r} is no length of time: write it as '90m', '4h' or '30s'."
         )
     return seconds
+
+
+def _account(server: Server) -> dict[str, str]:
+    return {
+        "KALTURA_SERVICE_URL": server.service_url,
+        "KALTURA_PARTNER_ID": str(server.partner_id),
+        "KALTURA_SECRET": server.user_secret,
+        "KALTURA_ENTRY_ID": server.entry_id,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _source(server: Server) -> KalturaSource:
