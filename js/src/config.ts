@@ -153,7 +153,7 @@ export function config(pane: Pane, signal: AbortSignal): Part {
       const { model } = pane;
       write(event, model.get("event").id);
       interval.show(model.get("interval_s"));
-      window_.show(model.get("window_s"));
+      window_.show(Math.min(model.get("window_s"), WHOLE_S));
       zone.show(model.get("time_zone"));
       write(told, pane.exporting.sentence);
     },

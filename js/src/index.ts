@@ -1,9 +1,15 @@
 // What anywidget loads. It calls the default export once for each model, so that the
 // model's state lives in this call and its views share it.
 
+import { CONTRACT_VERSION } from "./contract.gen";
+import { make } from "./dom";
 import { wrapModel } from "./host";
 import { Pane } from "./pane";
 import { mountView } from "./view";
+
+const MISMATCH =
+  "This page and the kernel run different versions of the pane." +
+  " Reload the page; if that does not help, restart the kernel.";
 
 interface Initialize {
   model: unknown;
@@ -18,11 +24,14 @@ export default () => {
   let pane: Pane | undefined;
   return {
     initialize({ model, signal }: Initialize): void {
-      pane = new Pane(wrapModel(model), signal);
+      const wrapped = wrapModel(model);
+      // What another version sends cannot be read, and must not be guessed at.
+      if (wrapped.get("contract_version") === CONTRACT_VERSION)
+        pane = new Pane(wrapped, signal);
     },
-    render({ model, el, signal }: Render): void {
-      pane ??= new Pane(wrapModel(model), signal);
-      mountView(pane, el, signal);
+    render({ el, signal }: Render): void {
+      if (pane) mountView(pane, el, signal);
+      else el.append(make("div", { class: "webcast-pane", role: "alert" }, MISMATCH));
     },
   };
 };

@@ -36,6 +36,8 @@ export interface View {
 }
 
 const TICK_MS = 1000;
+/** An answer that has not come by then was lost. */
+const ASK_AGAIN_S = 60;
 const REDRAWN_BY = ["latest", "status", "event", "visible", "interval_s"] as const;
 
 const clock = (): number => Date.now() / 1000;
@@ -47,8 +49,8 @@ export class Pane {
   readonly signal: AbortSignal;
   /** What a screen reader is told next. */
   announcement = "";
-  figures: Promise<Figures> | null = null;
   zone: Zone;
+  #figures: Promise<Figures> | null = null;
   readonly #views = new Set<View>();
   readonly #announcer = new Announcer();
   #plot: Plot | null = null;
@@ -61,8 +63,11 @@ export class Pane {
   #ticking: ReturnType<typeof setInterval> | undefined;
   #heardAt = clock();
   #updatedAt: number | null = null;
+  /** The same moment, as the kernel's clock named it. */
+  #receivedAt: number | null;
   #skew_s = 0;
   #asked: string | null = null;
+  #askedAt = 0;
 
   constructor(model: PaneModel, signal: AbortSignal) {
     this.model = model;
@@ -77,8 +82,9 @@ export class Pane {
       },
       signal,
     );
-    const { received_at } = model.get("latest");
-    if (received_at !== null) this.#updatedAt = Math.min(received_at, clock());
+    this.#receivedAt = model.get("latest").received_at;
+    if (this.#receivedAt !== null)
+      this.#updatedAt = Math.min(this.#receivedAt, clock());
     this.#takeHistory();
     this.#takeDelta();
     this.#listen();
@@ -145,7 +151,6 @@ export class Pane {
     return {
       status: model.get("status"),
       latest: model.get("latest"),
-      contract: model.get("contract_version"),
       interval_s: model.get("interval_s"),
       zone: this.zone,
       now: clock(),
@@ -222,7 +227,9 @@ export class Pane {
 
   #received(): void {
     const { received_at } = this.model.get("latest");
-    if (received_at === null) return;
+    // The figures may change between two answers: when the clock alone moves on.
+    if (received_at === null || received_at === this.#receivedAt) return;
+    this.#receivedAt = received_at;
     this.#updatedAt = clock();
     this.#skew_s = received_at - this.#updatedAt;
   }
@@ -240,8 +247,10 @@ export class Pane {
 
   /** Ask for the whole series once when a part of it is missing. */
   #fill(): void {
-    if (!this.store.gap || this.#asked !== null || !this.connected) return;
+    const waits = this.#asked !== null && clock() - this.#askedAt < ASK_AGAIN_S;
+    if (!this.store.gap || waits || !this.connected) return;
     this.#asked = requestId();
+    this.#askedAt = clock();
     this.model.send({ type: "snapshot", id: this.#asked });
   }
 
@@ -276,15 +285,22 @@ export class Pane {
   /** The figures of this model, opened when a view first needs them. */
   open(): Promise<Figures> | null {
     if (!hostsFigures(this.model)) return null;
-    this.figures ??= openFigures(this.model).then((figures) => {
-      this.#opened = figures;
-      this.#plot = new Plot(figures);
-      on(figures.chart, "comm_live_update", this.signal, () => this.changed());
-      on(figures.brush, "change:selected", this.signal, () => this.#brushed());
-      this.changed();
-      return figures;
+    this.#figures ??= this.#open().catch((error: unknown) => {
+      // The next view tries again.
+      this.#figures = null;
+      throw error;
     });
-    return this.figures;
+    return this.#figures;
+  }
+
+  async #open(): Promise<Figures> {
+    const figures = await openFigures(this.model);
+    this.#opened = figures;
+    this.#plot = new Plot(figures);
+    on(figures.chart, "comm_live_update", this.signal, () => this.changed());
+    on(figures.brush, "change:selected", this.signal, () => this.#brushed());
+    this.changed();
+    return figures;
   }
 
   /** Something changed: words at once, the chart with the next frame. */
@@ -326,9 +342,14 @@ export class Pane {
   }
 
   #brushed(): void {
-    if (!this.#brushing || !this.#opened) return;
+    if (!this.#opened) return;
     const selected = this.#opened.brush.get("selected") as ArrayLike<number> | null;
     const [from, to] = [Number(selected?.[0]) / 1000, Number(selected?.[1]) / 1000];
+    if (!this.#brushing) {
+      // An echo of the kernel, or a brush in another tab: ours stays on our window.
+      if (from !== this.span?.from || to !== this.span?.to) this.draw();
+      return;
+    }
     this.#emptied = !(to > from);
     if (!this.#emptied) this.#held = { from, to };
     this.changed();

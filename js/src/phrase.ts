@@ -1,6 +1,6 @@
 // How the feed is doing, in words: the chip, the subtitle, the footer, the banner.
 
-import { CONTRACT_VERSION, type Latest, type Status } from "./contract.gen";
+import type { Latest, Status } from "./contract.gen";
 import { age, duration, percent } from "./format";
 import type { Zone } from "./zone";
 
@@ -13,7 +13,6 @@ export type Tone = "good" | "warn" | "bad" | "calm";
 export interface Facts {
   status: Status;
   latest: Latest;
-  contract: number;
   interval_s: number;
   zone: Zone;
   /** Moments on the browser's clock, epoch seconds. */
@@ -36,9 +35,6 @@ export interface Words {
   banner: string;
 }
 
-const MISMATCH =
-  "This page and the kernel run different versions of the pane." +
-  " Reload the page; if that does not help, restart the kernel.";
 const SHOWS = "The chart shows what was received.";
 const DO: Partial<Record<Status["state"], string>> = {
   signed_out:
@@ -71,7 +67,6 @@ function chip(facts: Facts): [string, Tone] {
   const { status } = facts;
   const old = dataAge(facts);
   const stale = old === null ? "Stale" : `Stale ${age(old)}`;
-  if (facts.contract !== CONTRACT_VERSION) return ["Reload needed", "bad"];
   if (status.state === "ended") return ["Ended", "calm"];
   if (!facts.connected) return ["No kernel", "warn"];
   if (silent(facts)) return [stale, "warn"];
@@ -150,7 +145,6 @@ function footer(facts: Facts): string {
 
 function banner(facts: Facts): string {
   const { status, latest } = facts;
-  if (facts.contract !== CONTRACT_VERSION) return MISMATCH;
   const todo = DO[status.state];
   if (todo !== undefined) return status.sentence || todo;
   if (status.state !== "stale" && status.state !== "unreachable") return "";

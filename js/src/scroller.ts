@@ -34,7 +34,8 @@ export function scroller(pane: Pane, signal: AbortSignal): ScrollerPart {
   // The brush moves for other reasons too; only while it is held is it the user's.
   figure.addEventListener(
     "pointerdown",
-    () => {
+    ({ button }) => {
+      if (button !== 0) return;
       pane.grab();
       const held = new AbortController();
       const until = AbortSignal.any([held.signal, signal]);
@@ -48,6 +49,8 @@ export function scroller(pane: Pane, signal: AbortSignal): ScrollerPart {
     },
     { capture: true, signal },
   );
+
+  signal.addEventListener("abort", () => pane.release(null), { once: true });
 
   const by = (): Record<string, number> => {
     const length = pane.span ? pane.span.to - pane.span.from : 0;

@@ -9,6 +9,8 @@ const COUNT_STEPS = [1, 2, 5, 10];
 const LINES = 4;
 /** Room above the highest value, so that the line does not touch the frame. */
 const HEADROOM = 1.05;
+/** A line this near above is worth showing. */
+const NEAR = 1.2;
 
 export interface TimeTicks {
   at: number[];
@@ -33,15 +35,18 @@ export interface CountTicks {
   top: number;
 }
 
-/** Ticks from 0 to a round number above `highest`. */
+/** Round ticks from 0, and a top that leaves some room above the highest value. */
 export function countTicks(highest: number): CountTicks {
-  const least = Math.max(highest * HEADROOM, 1) / LINES;
+  const wanted = Math.max(highest * HEADROOM, 1);
+  const least = wanted / LINES;
   const power = 10 ** Math.floor(Math.log10(least));
   const share = COUNT_STEPS.find((each) => each * power >= least) ?? 10;
   const step = Math.max(1, share * power);
-  const lines = Math.max(1, Math.ceil((highest * HEADROOM) / step));
-  return {
-    at: Array.from({ length: lines + 1 }, (_, line) => line * step),
-    top: lines * step,
-  };
+  // In fifths of a step, so that the axis stands still while the peak creeps up.
+  const fifths = Math.ceil((wanted * 5) / step) * (step / 5);
+  // A line just above the highest value closes the chart better than an empty strip.
+  const next = Math.ceil(wanted / step) * step;
+  const top = next <= wanted * NEAR ? next : fifths;
+  const lines = Math.floor(top / step + 1e-9);
+  return { at: Array.from({ length: lines + 1 }, (_, line) => line * step), top };
 }
