@@ -11,8 +11,7 @@ from webcast_widget.simulator import create_app
 from webcast_widget.simulator.api import live_stream
 
 if TYPE_CHECKING:
-    from conftest import Api
-
+    from tests.simulator.conftest import Api
     from webcast_widget.timeline.clock import ManualClock
 
 ENTRY = "1_k2m4x9a1"

@@ -13,8 +13,7 @@ from webcast_widget.simulator.api.live_reports import average_bitrate, buffer_ti
 from webcast_widget.simulator.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
-    from conftest import Api
-
+    from tests.simulator.conftest import Api
     from webcast_widget.timeline.clock import ManualClock
 
 QUIET_S = 3 * 3600

@@ -9,7 +9,7 @@ import pytest
 from webcast_widget.simulator.api.multirequest import resolve
 
 if TYPE_CHECKING:
-    from conftest import Api
+    from tests.simulator.conftest import Api
 
 ENTRY = "1_k2m4x9a1"
 URL = "/api_v3/service/multirequest"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Api
-
+    from tests.simulator.conftest import Api
     from webcast_widget.timeline.clock import ManualClock
 
 
