@@ -140,6 +140,13 @@ def test_the_source_keeps_no_secret(
         assert word not in data
 
 
+def test_a_source_that_cannot_be_read_as_a_url_is_left_out(
+    empty: pd.DataFrame, provenance: Provenance
+) -> None:
+    broken = replace(provenance, source="https://[::1?ks=s3same")
+    assert "\n# source: \n" in to_bytes(empty, broken, "csv").decode()
+
+
 def test_nothing_but_the_schema_leaves_with_a_frame(
     frame: pd.DataFrame, provenance: Provenance
 ) -> None:

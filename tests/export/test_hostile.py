@@ -95,6 +95,21 @@ def test_no_cell_of_the_workbook_is_a_formula(
     assert b"<t>=1+1</t>" in words
 
 
+@given(words=hostile)
+@example(words="\x00\x0b\x1b\ufffe\uffff\ud800\ufdd0")
+def test_one_line_is_one_line_of_what_xml_and_utf_8_can_hold(words: str) -> None:
+    line = text.one_line(words)
+    assert len(line.splitlines()) <= 1
+    # XML 1.0, section 2.2, without the three control characters it allows.
+    assert re.fullmatch("[\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*", line)
+    assert line.encode().decode() == line
+
+
+def test_one_line_keeps_what_is_printable() -> None:
+    name = 'Ünï 東京 👩\u200d💻 =1+1 "x"'
+    assert text.one_line(name) == name
+
+
 @SHARED
 @given(words=hostile)
 def test_parquet_holds_texts_exactly(

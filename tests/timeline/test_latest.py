@@ -30,14 +30,15 @@ def test_the_counter_is_of_the_newest_settled_slot(timeline: Timeline) -> None:
         Minute(MINUTE + 60, 900.0, 8.0),
         Minute(MINUTE + 120, 1.0, 1.0),
     ]
-    timeline.merge(Batch(slots, minutes, as_of=MINUTE + 125.0), now=0)
-    now = latest(timeline, now=MINUTE + 127.5)
-    assert (now.live_viewers, now.dvr_viewers) == (106, 6)
-    assert now.at == now.quality_at == now.peak_at == at(MINUTE + 60)
+    timeline.merge(Batch(slots, minutes, as_of=MINUTE + 145.0), now=0)
+    now = latest(timeline, now=MINUTE + 147.5)
+    assert (now.live_viewers, now.dvr_viewers) == (108, 8)
+    assert now.at == now.peak_at == at(MINUTE + 80)
+    assert now.quality_at == at(MINUTE + 60)
     assert (now.avg_bitrate_kbps, now.avg_buffering_s_per_min) == (900.0, 8.0)
-    assert now.peak_viewers == 106
+    assert now.peak_viewers == 108
     assert now.newest == at(MINUTE + 120)
-    assert now.data_age_s == 7.5
+    assert now.data_age_s == 27.5
 
 
 def test_a_settled_gap_leaves_the_counter_at_the_last_known_slot(

@@ -101,9 +101,9 @@ def test_only_changes_of_settled_values_are_revisions(timeline: Timeline) -> Non
 
     answer(1, 0, MINUTE + 10.0)
     answer(2, 0, MINUTE + 50.0)  # still provisional
-    answer(3, 0, MINUTE + 70.0)  # provisional when it was last asked for
+    answer(3, 0, MINUTE + 60.0)  # provisional when it was last asked for
     assert timeline.revisions == 0
-    answer(3, 0, MINUTE + 80.0)  # the same again
+    answer(3, 0, MINUTE + 60.0)  # settled now, and the same again
     assert timeline.revisions == 0
     answer(4, 1, MINUTE + 90.0)  # one slot, however many of its values
     assert timeline.revisions == 1
@@ -284,6 +284,8 @@ def test_rows_of_slots_that_are_not_there_are_missing(timeline: Timeline) -> Non
     assert rows[:, 0].tolist() == starts
     np.testing.assert_array_equal(rows[2], [MINUTE, 1, 2])
     assert np.isnan(np.delete(rows, 2, axis=0)[:, 1:]).all()
+    values = [timeline.value("live", start) for start in starts]
+    assert values == [None, None, 1, None, None]
 
 
 def test_the_worked_example_of_one_minute(timeline: Timeline) -> None:

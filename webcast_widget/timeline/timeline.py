@@ -195,8 +195,6 @@ class Timeline:
         if settled < self._first:
             return None
         live = self._slice(self._first, min(settled, self._last))["live"]
-        if len(live) == 0 or bool(np.isnan(live).all()):
-            return None
         at = int(np.nanargmax(live))
         return Peak(int(live[at]), self._first + SLOT_S * at)
 
