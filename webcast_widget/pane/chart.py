@@ -91,7 +91,7 @@ def _chart() -> bqplot.Figure:
     return _figure(
         marks=[settled, provisional],
         axes=axes,
-        fig_margin={"top": 8, "bottom": 22, "left": 38, "right": 0},
+        fig_margin={"top": 8, "bottom": 22, "left": 38, "right": 4},
     )
 
 
@@ -104,5 +104,5 @@ def _overview() -> bqplot.Figure:
         marks=[whole],
         axes=[],
         interaction=brush,
-        fig_margin={"top": 0, "bottom": 0, "left": 38, "right": 0},
+        fig_margin={"top": 0, "bottom": 0, "left": 38, "right": 4},
     )

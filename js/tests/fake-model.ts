@@ -1,0 +1,223 @@
+// Models as the host gives them, in as far as the pane uses them: values, events with
+// contexts, messages, and figures behind a widget manager.
+
+import { CONTRACT_VERSION, type Latest, type Status } from "../src/contract.gen";
+
+type Listener = (...args: unknown[]) => void;
+
+export class FakeEvents {
+  readonly listeners: { event: string; fn: Listener }[] = [];
+
+  on(event: string, fn: Listener): void {
+    this.listeners.push({ event, fn });
+  }
+
+  off(event: string | null, fn: Listener | null): void {
+    const kept = this.listeners.filter(
+      (each) => !(each.event === event && each.fn === fn),
+    );
+    this.listeners.splice(0, this.listeners.length, ...kept);
+  }
+
+  trigger(event: string, ...args: unknown[]): void {
+    for (const each of [...this.listeners]) if (each.event === event) each.fn(...args);
+  }
+}
+
+export class FakeChild extends FakeEvents {
+  comm_live = true;
+  readonly writes: string[] = [];
+  readonly values: Record<string, unknown>;
+
+  constructor(values: Record<string, unknown> = {}) {
+    super();
+    this.values = values;
+  }
+
+  get(key: string): unknown {
+    return this.values[key];
+  }
+
+  set(values: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(values)) {
+      const same = JSON.stringify(this.values[key]) === JSON.stringify(value);
+      this.values[key] = value;
+      this.writes.push(key);
+      if (!same) this.trigger(`change:${key}`);
+    }
+  }
+}
+
+export interface FakeFigures {
+  chart: FakeChild;
+  overview: FakeChild;
+  settled: FakeChild;
+  provisional: FakeChild;
+  whole: FakeChild;
+  x: FakeChild;
+  brush: FakeChild;
+}
+
+export function fakeFigures(): FakeFigures {
+  const x = new FakeChild();
+  const y = new FakeChild();
+  const settled = new FakeChild({ scales: { x, y } });
+  const provisional = new FakeChild({ scales: { x, y } });
+  const axes = [new FakeChild(), new FakeChild()];
+  const chart = new FakeChild({ marks: [settled, provisional], axes });
+  const whole = new FakeChild({ scales: { x: new FakeChild(), y: new FakeChild() } });
+  const brush = new FakeChild({ selected: null });
+  const overview = new FakeChild({ marks: [whole], axes: [], interaction: brush });
+  return { chart, overview, settled, provisional, whole, x, brush };
+}
+
+/** A figure's view, with a Lumino widget that knows whether it is attached. */
+export class FakeFigureView {
+  static alive = 0;
+  readonly el = document.createElement("div");
+  readonly processed: string[] = [];
+  interaction_view = { remove: () => {} };
+  luminoWidget: unknown;
+
+  constructor() {
+    FakeFigureView.alive++;
+    const { el, processed } = this;
+    const area = document.createElement("div");
+    area.className = "plotarea_events";
+    el.append(area);
+    class Widget {
+      static attach(widget: Widget, host: HTMLElement): void {
+        widget.isAttached = true;
+        host.append(el);
+      }
+
+      isAttached = false;
+      node = el;
+
+      processMessage({ type }: { type: string }): void {
+        processed.push(type);
+      }
+    }
+    this.luminoWidget = new Widget();
+  }
+
+  remove(): void {
+    FakeFigureView.alive--;
+    this.el.remove();
+  }
+
+  trigger(): void {}
+}
+
+export const LATEST: Latest = {
+  attendees: 1231,
+  attendees_at: 1_700_001_730,
+  dvr: 37,
+  bitrate_kbps: 1840,
+  buffering: 0.42,
+  quality_at: 1_700_001_660,
+  peak: 1502,
+  peak_at: 1_700_000_800,
+  settled: 1_700_001_730,
+  data_age_s: 4,
+  received_at: null,
+};
+
+export const LIVE: Status = {
+  state: "live",
+  sentence: "",
+  next_at: null,
+  progress: null,
+};
+
+/** Rows of a series as they travel, at an odd offset as buffers may lie. */
+export function rows(...all: [number, number, number][]): DataView {
+  const bytes = new ArrayBuffer(all.length * 12 + 7);
+  const view = new DataView(bytes, 5, all.length * 12);
+  all.forEach((row, i) => {
+    row.forEach((value, j) => {
+      view.setUint32(i * 12 + j * 4, value, true);
+    });
+  });
+  return view;
+}
+
+/** Slots from `start` on, one every ten seconds, with the values given. */
+export function slots(start: number, values: number[]): DataView {
+  return rows(
+    ...values.map((value, i): [number, number, number] => [start + 10 * i, value, 1]),
+  );
+}
+
+export class FakeModel extends FakeEvents {
+  readonly figures = fakeFigures();
+  readonly sent: Record<string, unknown>[] = [];
+  readonly saved: Record<string, unknown>[] = [];
+  readonly views: FakeFigureView[] = [];
+  widget_manager: unknown;
+  #pending: Record<string, unknown> = {};
+  readonly values: Record<string, unknown> = {
+    contract_version: CONTRACT_VERSION,
+    event: { id: "1_abc", name: "Town hall" },
+    latest: LATEST,
+    status: LIVE,
+    delta: { seq: 0, rows: rows() },
+    history: { seq: 0, rows: rows() },
+    chart: "IPY_MODEL_chart",
+    overview: "IPY_MODEL_overview",
+    visible: true,
+    window_s: 1800,
+    window_end_s: null,
+    time_zone: "UTC",
+    interval_s: 10,
+  };
+
+  constructor(values: Record<string, unknown> = {}) {
+    super();
+    Object.assign(this.values, values);
+    const { chart, overview } = this.figures;
+    this.widget_manager = {
+      get_model: async (id: string) => ({ chart, overview })[id],
+      create_view: async () => {
+        const view = new FakeFigureView();
+        this.views.push(view);
+        return view;
+      },
+    };
+  }
+
+  get(key: string): unknown {
+    return this.values[key];
+  }
+
+  /** From the browser. */
+  set(key: string, value: unknown): void {
+    this.#pending[key] = value;
+    this.#change(key, value);
+  }
+
+  save_changes(): void {
+    this.saved.push(this.#pending);
+    this.#pending = {};
+  }
+
+  /** From the kernel: all values first, then the events, as one update. */
+  receive(values: Record<string, unknown>): void {
+    Object.assign(this.values, values);
+    for (const key of Object.keys(values)) this.trigger(`change:${key}`);
+  }
+
+  send(message: Record<string, unknown>): void {
+    this.sent.push(message);
+  }
+
+  message(content: Record<string, unknown>, ...buffers: DataView[]): void {
+    this.trigger("msg:custom", content, buffers);
+  }
+
+  #change(key: string, value: unknown): void {
+    if (this.values[key] === value) return;
+    this.values[key] = value;
+    this.trigger(`change:${key}`);
+  }
+}

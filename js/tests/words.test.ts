@@ -1,0 +1,303 @@
+import { describe, expect, it } from "vitest";
+import { Announcer } from "../src/announce";
+import type { Status } from "../src/contract.gen";
+import { age, bitrate, buffering, count, duration, percent } from "../src/format";
+import { type Facts, phrase, silent } from "../src/phrase";
+import { slotText, spanText, summary } from "../src/reading";
+import { Store } from "../src/store";
+import { countTicks, timeTicks } from "../src/ticks";
+import { knowsZone, Zone, zoneNames } from "../src/zone";
+import { LATEST, LIVE, slots } from "./fake-model";
+
+const UTC = new Zone("UTC");
+const NOON = Date.UTC(2026, 10, 22, 12, 58, 50) / 1000;
+
+describe("numbers", () => {
+  it("are dashes when they are not known, and zero when they are", () => {
+    expect([count(null), bitrate(null).value, buffering(null)]).toEqual([
+      "—",
+      "—",
+      "—",
+    ]);
+    expect(count(Number.NaN)).toBe("—");
+    expect([count(0), bitrate(0).value, buffering(0)]).toEqual(["0", "0", "0.00"]);
+  });
+
+  it("have separators and units", () => {
+    expect(count(1_234_567)).toBe("1,234,567");
+    expect(bitrate(1840)).toEqual({ value: "1.84", unit: "Mbps" });
+    expect(bitrate(640.4)).toEqual({ value: "640", unit: "kbps" });
+    expect(bitrate(999.7)).toEqual({ value: "1.00", unit: "Mbps" });
+    expect(buffering(0.417)).toBe("0.42");
+  });
+
+  it.each([
+    [0.9, "0 s"],
+    [59.9, "59 s"],
+    [60, "1 min"],
+    [3599, "59 min"],
+    [3600, "1 h"],
+    [3900, "1 h 5 min"],
+    [200_000, "2 d"],
+    [-5, "0 s"],
+  ])("age %s is %s", (seconds, said) => expect(age(seconds)).toBe(said));
+
+  it.each([
+    [10, "10 s"],
+    [60, "1 min"],
+    [1800, "30 min"],
+    [7200, "2 h"],
+    [2830, "47 min 10 s"],
+    [0, "0 s"],
+  ])("a length of %s is %s", (seconds, said) => expect(duration(seconds)).toBe(said));
+
+  it("say 100 % never before it is complete", () => {
+    expect([percent(0.404), percent(0.999), percent(1), percent(-1)]).toEqual([
+      "40 %",
+      "99 %",
+      "99 %",
+      "0 %",
+    ]);
+  });
+});
+
+describe("Zone", () => {
+  it("says moments with their zone", () => {
+    expect(UTC.minute(NOON)).toBe("12:58");
+    expect(UTC.named(NOON)).toBe("12:58:50 UTC");
+    expect(UTC.full(NOON)).toMatch(/22 Nov 2026.*12:58:50 UTC/);
+    const berlin = new Zone("Europe/Berlin");
+    expect(berlin.named(NOON)).toBe("13:58:50 CET");
+  });
+
+  it("writes midnight as 00", () => {
+    expect(UTC.second(Date.UTC(2026, 0, 1) / 1000)).toBe("00:00:00");
+  });
+
+  it.each([
+    ["UTC", 0],
+    ["Europe/Berlin", 3600],
+    ["America/New_York", -18_000],
+    ["Asia/Kolkata", 19_800],
+  ])("%s is %s s ahead", (name, offset) => {
+    expect(new Zone(name).offset(NOON + 0.5)).toBe(offset);
+  });
+
+  it("knows summer time", () => {
+    expect(new Zone("Europe/Berlin").offset(Date.UTC(2026, 6, 1) / 1000)).toBe(7200);
+  });
+
+  it("reads as UTC where the browser does not know the zone", () => {
+    expect(new Zone("Mars/Olympus").named(NOON)).toBe("12:58:50 UTC");
+    expect(knowsZone("Mars/Olympus")).toBe(false);
+    expect(knowsZone("")).toBe(false);
+  });
+
+  it("names all zones, UTC first", () => {
+    expect(zoneNames()[0]).toBe("UTC");
+    expect(zoneNames()).toContain("Europe/Berlin");
+    expect(zoneNames().filter((name) => name === "UTC")).toHaveLength(1);
+  });
+
+  it("tells days apart", () => {
+    expect(UTC.sameDay(NOON, NOON + 60)).toBe(true);
+    expect(UTC.sameDay(NOON, NOON + 43_200)).toBe(false);
+    expect(UTC.sameDay(NOON, NOON + 365 * 86_400)).toBe(false);
+  });
+});
+
+describe("ticks", () => {
+  it("are round, and fit the room", () => {
+    const ticks = timeTicks(NOON - 1800, NOON, 8);
+    expect(ticks.at.map((t) => UTC.minute(t))).toEqual([
+      "12:30",
+      "12:35",
+      "12:40",
+      "12:45",
+      "12:50",
+      "12:55",
+    ]);
+    expect(timeTicks(NOON - 1800, NOON, 3).at).toHaveLength(3);
+    expect(timeTicks(NOON - 1800, NOON, 0).at.length).toBeLessThanOrEqual(1);
+  });
+
+  it("say seconds where minutes are too coarse, and days where hours are too fine", () => {
+    expect(timeTicks(NOON, NOON + 60, 8).format).toBe("%H:%M:%S");
+    expect(timeTicks(NOON, NOON + 1800, 8).format).toBe("%H:%M");
+    const weeks = timeTicks(NOON, NOON + 30 * 86_400, 8);
+    expect(weeks.format).toBe("%d %b");
+    expect(weeks.at.length).toBeLessThanOrEqual(9);
+  });
+
+  it.each([
+    [0, [0, 1], 1],
+    [3, [0, 1, 2, 3], 3.2],
+    [1235, [0, 500, 1000, 1500], 1500],
+    [1525, [0, 500, 1000, 1500], 1700],
+    [9, [0, 5, 10], 10],
+    [1_000_000, [0, 500_000, 1_000_000], 1_100_000],
+  ])("of counts up to %s stand at %s", (highest, at, top) => {
+    const ticks = countTicks(highest);
+    expect(ticks.at).toEqual(at);
+    expect(ticks.top).toBeCloseTo(top, 9);
+    expect(ticks.top).toBeGreaterThanOrEqual(highest);
+  });
+});
+
+describe("phrase", () => {
+  const facts = (status: Partial<Status> = {}, more: Partial<Facts> = {}): Facts => ({
+    status: { ...LIVE, ...status },
+    latest: { ...LATEST, attendees_at: NOON },
+    interval_s: 10,
+    zone: UTC,
+    now: NOON + 100,
+    heardAt: NOON + 96,
+    updatedAt: NOON + 96,
+    skew_s: 0,
+    connected: true,
+    ...more,
+  });
+
+  it("says that all is well", () => {
+    expect(phrase(facts())).toEqual({
+      chip: "Live",
+      tone: "good",
+      subtitle: "data to 12:58:50 UTC",
+      footer: "Updated 4 s ago, every 10 s",
+      banner: "",
+    });
+  });
+
+  it("says how long it has been stale, and when it tries again", () => {
+    const said = phrase(
+      facts(
+        { state: "unreachable", next_at: NOON + 113 },
+        { updatedAt: NOON - 20, skew_s: 5 },
+      ),
+    );
+    expect(said.chip).toBe("Stale 2 min");
+    expect(said.tone).toBe("warn");
+    expect(said.footer).toBe("Server not answering, retrying in 8 s");
+    expect(said.subtitle).toBe("last data 12:58:50 UTC");
+    expect(said.banner).toBe(
+      "No new data since 12:58:50 UTC. The chart shows what was received.",
+    );
+  });
+
+  it("counts the age of the data from what the kernel said", () => {
+    const latest = { ...LATEST, data_age_s: 300 };
+    expect(phrase(facts({ state: "stale" }, { latest })).chip).toBe("Stale 5 min");
+    const never = facts({ state: "unreachable" }, { updatedAt: null });
+    expect(phrase(never).chip).toBe("Stale");
+  });
+
+  it("does not count below zero", () => {
+    const late = facts({ state: "stale", next_at: NOON, sentence: "No newer data." });
+    expect(phrase(late).footer).toBe("No newer data, retrying now");
+  });
+
+  it.each([
+    ["connecting", "Connecting", "Connecting to the server"],
+    ["catching_up", "Catching up", "Updated 4 s ago, every 10 s"],
+    ["stale", "Stale 8 s", "The server has no newer data"],
+    ["signed_out", "Signed out", "Not polling"],
+    ["unknown_event", "Unknown event", "Not polling"],
+    ["ended", "Ended", "The event has ended"],
+    ["stopped", "Stopped", "Polling was stopped"],
+  ] as const)("%s reads %s", (state, chip, footer) => {
+    const said = phrase(facts({ state }));
+    expect([said.chip, said.footer]).toEqual([chip, footer]);
+  });
+
+  it.each(["connecting", "live", "stale", "unreachable", "ended", "stopped"] as const)(
+    "prefers the kernel's own sentence when %s",
+    (state) => {
+      expect(phrase(facts({ state, sentence: "So it is." })).footer).toBe("So it is");
+    },
+  );
+
+  it("says what to do when signed out or the event is unknown", () => {
+    expect(phrase(facts({ state: "signed_out" })).banner).toMatch(/Connect again/);
+    expect(phrase(facts({ state: "unknown_event" })).banner).toMatch(/Check its id/);
+    const said = facts({ state: "signed_out", sentence: "Renew the token." });
+    expect(phrase(said).banner).toBe("Renew the token.");
+  });
+
+  it("says that the history is loading", () => {
+    expect(phrase(facts({ progress: 0.4 })).footer).toBe(
+      "Updated 4 s ago, every 10 s. Loading history, 40 %",
+    );
+  });
+
+  it("says so when the kernel is silent for longer than three polls", () => {
+    const quiet = facts({}, { heardAt: NOON + 60, updatedAt: NOON + 60 });
+    expect(silent(quiet)).toBe(true);
+    expect(phrase(quiet).footer).toMatch(/^The kernel has not answered for 40 s/);
+    expect(phrase(quiet).chip).toBe("Stale 44 s");
+    expect(silent({ ...quiet, interval_s: 60 })).toBe(false);
+    expect(silent(facts({ state: "ended" }, { heardAt: 0 }))).toBe(false);
+  });
+
+  it("says so when the kernel is gone, unless the event is over", () => {
+    const gone = phrase(facts({}, { connected: false }));
+    expect(gone.chip).toBe("No kernel");
+    expect(gone.footer).toMatch(/not connected.*what was received/);
+    expect(phrase(facts({ state: "ended" }, { connected: false })).chip).toBe("Ended");
+  });
+
+  it("knows of no data before there is any", () => {
+    const latest = { ...LATEST, attendees_at: null };
+    expect(phrase(facts({}, { latest })).subtitle).toBe("no data yet");
+    expect(phrase(facts({ state: "stale" }, { latest })).banner).toBe("");
+    expect(phrase(facts({}, { updatedAt: null })).footer).toMatch(/first answer/);
+  });
+});
+
+describe("reading", () => {
+  const store = new Store();
+  store.snapshot(1, slots(NOON, [100, 200, 0]));
+  store.delta(2, slots(NOON + 50, [400]));
+
+  it("says the window", () => {
+    expect(spanText({ from: NOON - 1800, to: NOON }, UTC)).toBe("12:28 to 12:58");
+    expect(spanText({ from: NOON, to: NOON + 60 }, UTC)).toBe("12:58:50 to 12:59:50");
+    expect(spanText({ from: NOON, to: NOON + 86_400 }, UTC)).toBe(
+      "22 Nov 12:58 to 23 Nov 12:58",
+    );
+  });
+
+  it("reads the nearest slot, zero as zero and a gap as no data", () => {
+    const read = (t: number, settled: number | null = NOON + 20) =>
+      slotText(store, t, settled, UTC);
+    expect(read(NOON + 14)).toBe("12:59:00 UTC: 200 attendees, 1 DVR");
+    expect(read(NOON + 20)).toBe("12:59:10 UTC: 0 attendees, 1 DVR");
+    expect(read(NOON + 31)).toBe("12:59:20 UTC: no data");
+    expect(read(NOON + 50)).toMatch(/400 attendees, 1 DVR, provisional$/);
+    expect(read(NOON, null)).toMatch(/provisional$/);
+  });
+
+  it("leaves out the DVR viewers when they are not known", () => {
+    const without = new Store();
+    without.snapshot(1, slots(NOON, [5]));
+    without.dvr[0] = Number.NaN;
+    expect(slotText(without, NOON, NOON, UTC)).toBe("12:58:50 UTC: 5 attendees");
+  });
+
+  it("sums up what the window shows", () => {
+    const span = { from: NOON, to: NOON + 20 };
+    expect(summary(store, span, UTC)).toMatch(/lowest 0, highest 200$/);
+    expect(summary(store, { from: NOON + 30, to: NOON + 40 }, UTC)).toMatch(/no data$/);
+    expect(summary(store, null, UTC)).toMatch(/no data yet$/);
+  });
+});
+
+describe("Announcer", () => {
+  it("speaks of a change of state at once and of attendees once a minute", () => {
+    const announcer = new Announcer();
+    expect(announcer.next("Live", 10, 0)).toBe("Live, 10 attendees now");
+    expect(announcer.next("Live", 11, 30)).toBeNull();
+    expect(announcer.next("Live", 12, 60)).toBe("12 attendees now");
+    expect(announcer.next("Live", 12, 300)).toBeNull();
+    expect(announcer.next("Ended", null, 301)).toBe("Ended");
+  });
+});
