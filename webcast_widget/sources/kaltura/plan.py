@@ -1,10 +1,12 @@
 """Which windows to ask getReport for: the history's quality and plays.
 
 getEvents gives viewers per slot for any range in one call. Bitrate, buffering
-and plays come from getReport alone, as figures over a window. So each clock
-minute that has data is asked for once it has settled (its bitrate and buffering
-are the frame's), and once more when it is two minutes old. Where a minute has
-plays, its slots are asked for too, until their plays add up to the minute's.
+and plays come from getReport alone, as figures over a window. So
+
+- each clock minute that has data is asked for once it has settled (its bitrate
+  and buffering are the frame's), and once more when it is two minutes old;
+- each slot is asked for its plays: as soon as it has settled while its minute is
+  still going on, and else only where the minute's plays do not add up.
 
 Pure: it waits for nothing and asks nobody. The newest minutes come first.
 """
@@ -19,6 +21,7 @@ from webcast_widget.timeline.slots import (
     MINUTE_S,
     PROVISIONAL_S,
     SLOT_S,
+    is_provisional,
     minute_of,
 )
 
@@ -38,6 +41,11 @@ class Window:
 
     first: int
     last: int
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether it is a single slot, and not a minute."""
+        return self.first == self.last
 
 
 @dataclass
@@ -74,7 +82,7 @@ class Plan:
             if state.slots.get(slot.start) != figures:
                 state.slots[slot.start] = figures
                 state.answered_at, state.tries = None, 0
-                state.plays.clear()
+                state.plays.pop(slot.start, None)
                 self._open.add(minute)
 
     def due(self, as_of: float, limit: int) -> list[Window]:
@@ -102,10 +110,16 @@ class Plan:
     def answer(
         self, window: Window, totals: Totals | None, as_of: float
     ) -> tuple[list[Minute], list[Slot]]:
-        """Take the answer for a window; give what it says for the timeline."""
+        """Take the answer for a window; give what it says for the timeline.
+
+        What was asked for too early (the server's time is known only from its
+        answer) is not taken, and is due again later.
+        """
         minute = minute_of(window.first)
         state = self._minutes[minute]
-        if window.first == window.last:
+        if is_provisional(window.last, as_of):
+            return [], []
+        if window.is_slot:
             plays = None if totals is None else totals.plays
             state.plays[window.first] = plays
             self._close(minute, as_of)
@@ -126,19 +140,18 @@ class Plan:
 
     def _windows(self, minute: int, as_of: float) -> list[Window]:
         state, age = self._minutes[minute], as_of - minute
+        slots = [
+            Window(start, start)
+            for start in sorted(state.slots)
+            if start not in state.plays and not is_provisional(start, as_of)
+        ]
         if age < _SETTLED_S:
-            return []
+            return slots
         if state.answered_at is None or (
             age >= _FINAL_S and state.answered_at < minute + _FINAL_S
         ):
             return [Window(minute, minute + MINUTE_S - SLOT_S)]
-        if state.total_plays is None:
-            return []
-        return [
-            Window(start, start)
-            for start in sorted(state.slots)
-            if start not in state.plays
-        ]
+        return [] if state.total_plays is None else slots
 
     def _close(self, minute: int, as_of: float) -> None:
         if as_of >= minute + _FINAL_S and not self._windows(minute, as_of):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import (
@@ -16,6 +17,7 @@ from webcast_widget.sources.kaltura.session import Session
 from webcast_widget.sources.kaltura.transport import Transport, base_url, error_of
 from webcast_widget.sources.secret import Secret
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
+from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +109,7 @@ class KalturaSource:
         self._event: Event | None = None
         self._known = False
         self._live_only = True
+        self._times: deque[float] = deque(maxlen=2)
 
     @property
     def event_id(self) -> str:
@@ -158,15 +161,16 @@ class KalturaSource:
         if since is None:
             # Whoever asks for everything has nothing of what was told before.
             self._plan = Plan()
-        asked_at = self._transport.server_time or since
-        windows = [] if asked_at is None else self._plan.due(asked_at, _BATCH)
+            self._times.clear()
+        expected = self._expected() or since
+        windows = [] if expected is None else self._plan.due(expected, _BATCH)
         calls = [self._events_call(since), self._is_live_call()]
         if self._event is None:
             calls.append(self._entry_call())
         fixed = len(calls)
         calls += [self._report_call(window) for window in windows]
         answers = await self._transport.multirequest(calls, common)
-        as_of = self._transport.server_time
+        told = self._transport.server_time
         broadcasting = _boolean(answers[1])
         if fixed > 2:  # noqa: PLR2004 - the call for the entry is the third
             self._take_entry(answers[2])
@@ -179,9 +183,9 @@ class KalturaSource:
             )
         self._plan.saw(slots)
         minutes, plays = self._take_reports(
-            windows, answers[fixed:], broadcasting=broadcasting, as_of=as_of or asked_at
+            windows, answers[fixed:], broadcasting=broadcasting, told=told or expected
         )
-        progress = None if as_of is None else self._plan.progress(as_of)
+        as_of, progress = self._vouched(told, expected)
         return Batch(
             slots=[*slots, *plays],
             minutes=minutes,
@@ -191,6 +195,28 @@ class KalturaSource:
             progress=progress,
             refused=refused,
         )
+
+    def _expected(self) -> float | None:
+        """Guess the server's present: its last answers' pace goes on."""
+        if not self._times:
+            return self._transport.server_time
+        return self._times[-1] + (self._times[-1] - self._times[0])
+
+    def _vouched(
+        self, told: float | None, expected: float | None
+    ) -> tuple[float | None, float | None]:
+        """Give the moment up to which all was asked for, and the progress to it.
+
+        What settled between the expected and the true moment of the answer was not
+        asked for yet: it stays provisional until the next poll, which follows at
+        once if that is more than a slot.
+        """
+        if told is None:
+            return None, None
+        self._times.append(told)
+        as_of = told if expected is None else min(told, expected)
+        behind = told - as_of > SLOT_S
+        return as_of, self._plan.progress(told if behind else as_of)
 
     def _take_entry(self, answer: Any) -> None:
         """Name the event; a session that may not read entries still sees figures."""
@@ -203,7 +229,7 @@ class KalturaSource:
         answers: list[Any],
         *,
         broadcasting: bool | None,
-        as_of: float | None,
+        told: float | None,
     ) -> tuple[list[Minute], list[Slot]]:
         totals = [wire.report(_checked(answer), self._entry_id) for answer in answers]
         if (
@@ -219,7 +245,7 @@ class KalturaSource:
         minutes: list[Minute] = []
         slots: list[Slot] = []
         for window, total in zip(windows, totals, strict=True):
-            more_minutes, more_slots = self._plan.answer(window, total, as_of or 0.0)
+            more_minutes, more_slots = self._plan.answer(window, total, told or 0.0)
             minutes += more_minutes
             slots += more_slots
         return minutes, slots
