@@ -1,0 +1,38 @@
+"""What the page said on its console, and which of it is JupyterLab's own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+
+OWN: tuple[re.Pattern[str], ...] = ()
+"""What JupyterLab itself says with an empty notebook."""
+
+RESTART = re.compile(r"Connection lost, reconnecting|websocket|WebSocket")
+"""What it says of a kernel that is restarted or ended."""
+
+
+class Console:
+    """Collects warnings and errors of a browser context for as long as it lives."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._said: list[str] = []
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"warning", "error", "assert"}:
+            where = message.location.get("url", "")
+            self._said.append(f"{message.type}: {message.text} ({where})")
+
+    def _on_error(self, error: WebError) -> None:
+        self._said.append(f"page error: {error.error}")
+
+    def take(self, *allowed: re.Pattern[str]) -> list[str]:
+        """Give what was said since the last time, without what is allowed."""
+        said, self._said = self._said, []
+        known = (*OWN, *allowed)
+        return [line for line in said if not any(each.search(line) for each in known)]

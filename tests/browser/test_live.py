@@ -1,0 +1,109 @@
+"""The pane of a live event: it draws, and its numbers are the true ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tests.browser.event import Event
+    from tests.browser.notebook import Notebook
+    from tests.browser.screen import Screen, Seen
+
+TILES = {"avg_bitrate_kbps", "avg_buffering_s_per_min", "dvr_viewers", "peak_viewers"}
+
+
+def test_the_pane_draws(live: tuple[Notebook, Screen]) -> None:
+    _, screen = live
+    seen = screen.until("seen.state === 'live'")
+    assert seen.name == "Quarterly town hall"
+    assert seen.chip == "Live"
+    assert seen.count == f"{seen.value:,}"
+    assert set(seen.tiles) == TILES
+    assert all(tile["value"] is not None for tile in seen.tiles.values())
+    assert seen.to - seen.from_ == 1800
+    assert seen.scroller
+    settled, provisional = seen.points
+    assert len(settled) > 150
+    assert len(provisional) > 1
+    overview = screen.root.locator(".wp-overview .curve path.area").get_attribute("d")
+    assert overview is not None
+    assert overview.count("L") > 500
+    assert len(seen.labels) >= 3
+    assert screen.root.locator(".wp-tile").count() == 4
+
+
+def test_it_says_which_moment_and_which_unit(live: tuple[Notebook, Screen]) -> None:
+    _, screen = live
+    seen = screen.until("seen.state === 'live'")
+    assert "UTC" in seen.subtitle
+    assert seen.status.startswith("Updated")
+    assert seen.status.endswith("every 10 s")
+    units = {metric: tile["unit"] for metric, tile in seen.tiles.items()}
+    assert units["avg_bitrate_kbps"] == "Mbps"
+    assert units["avg_buffering_s_per_min"] == "s per min"
+    assert units["peak_viewers"].startswith("at ")
+
+
+def test_the_counter_is_true(live: tuple[Notebook, Screen], town_hall: Event) -> None:
+    _, screen = live
+    slots = []
+    seen = screen.see()
+    for _ in range(4):
+        slots.append(seen.slot)
+        assert seen.value == town_hall.truth.live[seen.slot]
+        assert seen.count == f"{seen.value:,}"
+        seen = screen.until("seen.slot > arg", seen.slot)
+    assert slots == sorted(set(slots))
+
+
+def test_the_tiles_are_true(live: tuple[Notebook, Screen], town_hall: Event) -> None:
+    _, screen = live
+    seen = screen.see()
+    for _ in range(2):
+        check_tiles(seen, town_hall.truth)
+        minute = seen.tiles["avg_bitrate_kbps"]["at"]
+        seen = screen.until("seen.tiles.avg_bitrate_kbps.at > arg", minute)
+
+
+def check_tiles(seen: Seen, truth: pd.DataFrame) -> None:
+    bitrate, buffering, dvr, peak = (
+        seen.tiles[metric] for metric in sorted(seen.tiles)
+    )
+    assert bitrate["at"] == buffering["at"]
+    assert bitrate["at"] % 60 == 0
+    # The last full minute: its last slot is settled, the next minute's is not.
+    assert seen.slot - 110 <= bitrate["at"] <= seen.slot - 50
+    minute = truth.loc[bitrate["at"] : bitrate["at"] + 59].sum(numeric_only=True)
+    kbps = minute.bitrate_sum / minute.bitrate_count
+    assert bitrate["value"] == pytest.approx(kbps, abs=0.0051)
+    assert bitrate["text"] == f"{bitrate['value'] / 1000:.2f}"
+    beats = minute.plays + minute.live + minute.dvr
+    assert buffering["value"] == pytest.approx(6 * minute.buffer_sum / beats, abs=0.0051)
+    assert buffering["text"] == f"{buffering['value']:.2f}"
+    assert dvr["at"] == seen.slot
+    assert dvr["value"] == truth.dvr[seen.slot]
+    settled = truth.live.loc[: seen.slot]
+    assert peak["value"] == settled.max()
+    assert peak["at"] == settled.idxmax()
+
+
+def test_an_update_revises_and_extends_the_chart(
+    live: tuple[Notebook, Screen], town_hall: Event
+) -> None:
+    notebook, screen = live
+    before = screen.see()
+    after = screen.until("seen.to > arg", before.to)
+    assert after.to - after.from_ == 1800
+    assert after.lines != before.lines
+    notebook.do("feed.stop()")
+    seen = screen.until("seen.state === 'stopped'")
+    shown = notebook.ask(
+        "{int(k.timestamp()): int(v) for k, v in feed.df.live_viewers.items()}"
+    )
+    settled = {int(slot): v for slot, v in shown.items() if int(slot) <= seen.slot}
+    truth = town_hall.truth.live
+    assert settled == truth.loc[: seen.slot].to_dict()
