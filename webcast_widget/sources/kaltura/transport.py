@@ -7,6 +7,8 @@ apart here once; every failure becomes a sentence.
 from __future__ import annotations
 
 import json
+import math
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -28,6 +30,9 @@ _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _TOO_MANY_REQUESTS = 429
 _FIRST_ERROR = 400
 _FIRST_SERVER_ERROR = 500
+_EXCEPTION = "KalturaAPIException"
+_SECRET = ("ks", "secret")
+_MAX_MESSAGE = 200
 
 
 def base_url(service_url: str) -> str:
@@ -38,16 +43,23 @@ def base_url(service_url: str) -> str:
     ConfigurationError
         If it is not an http or https URL.
     """
-    parts = urlsplit(service_url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ConfigurationError(
-            f"service_url is {service_url!r}: give the server's address,"
-            " such as https://www.example.com."
-        )
-    if parts.username or parts.password:
+    if "@" in service_url:
+        # First of all, so that no other sentence repeats a password.
         raise ConfigurationError(
             "service_url carries a user name or password: take it out and give"
             " secret or ks instead."
+        )
+    try:
+        parts = urlsplit(service_url.strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        usable = usable and parts.port != 0
+        httpx.URL(parts.geturl())
+    except (ValueError, httpx.InvalidURL):
+        usable = False
+    if not usable:
+        raise ConfigurationError(
+            f"service_url is {service_url!r}: give the server's address,"
+            " such as https://www.example.com."
         )
     path = parts.path.rstrip("/").removesuffix("/index.php").removesuffix("/api_v3")
     return f"{parts.scheme}://{parts.netloc}{path}"
@@ -57,13 +69,14 @@ def error_of(answer: Any) -> SourceError | None:
     """Tell whether an answer is an API error, and give it as one of ours."""
     if not isinstance(answer, dict):
         return None
-    if answer.get("objectType") != "KalturaAPIException":
+    if answer.get("objectType") != _EXCEPTION:
         return None
-    code, message = str(answer.get("code", "")), str(answer.get("message", ""))
+    code = str(answer.get("code", ""))
+    message = " ".join(str(answer.get("message", "")).split())[:_MAX_MESSAGE]
     kind, sentence = _ERRORS.get(
         code, (SourceUnavailableError, "The server could not answer: {message}.")
     )
-    return kind(sentence.format(message=(message or code).rstrip(".")))
+    return kind(sentence.format(message=(message or code[:_MAX_MESSAGE]).rstrip(".")))
 
 
 _ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
@@ -170,7 +183,9 @@ class Transport:
             failure = f"cannot be reached ({type(error).__name__})"
         else:
             self.server_time = _date_of(response)
-            return self._read(response)
+            answer = self._read(response)
+            _mask(answer, [body[name] for name in _SECRET if body.get(name)])
+            return answer
         raise SourceUnavailableError(
             f"{self.service_url} {failure}: check service_url and the network."
         )
@@ -191,7 +206,7 @@ class Transport:
             )
         try:
             return json.loads(response.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         raise PayloadError(
             f"{self.service_url} did not answer as a Kaltura server does:"
@@ -199,15 +214,38 @@ class Transport:
         )
 
 
+def _mask(answer: Any, secrets: list[str]) -> None:
+    """Take what is secret out of error messages: servers quote what they refuse."""
+    for item in answer if isinstance(answer, list) else [answer]:
+        if isinstance(item, dict) and item.get("objectType") == _EXCEPTION:
+            for name in ("code", "message"):
+                text = str(item.get(name, ""))
+                for secret in secrets:
+                    text = text.replace(secret, "***")
+                item[name] = text
+
+
 def _date_of(response: httpx.Response) -> float | None:
+    return _moment(response.headers.get("date", ""))
+
+
+def _moment(text: str) -> float | None:
+    """Read an HTTP date as epoch seconds."""
     try:
-        return parsedate_to_datetime(response.headers["date"]).timestamp()
-    except (KeyError, ValueError):
+        moment = parsedate_to_datetime(text)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
         return None
 
 
 def _retry_after(response: httpx.Response) -> float | None:
+    """Read Retry-After: seconds, or a moment on the server's clock."""
+    text = response.headers.get("retry-after", "")
     try:
-        return max(0.0, float(response.headers["retry-after"]))
-    except (KeyError, ValueError):
-        return None
+        seconds = float(text)
+    except ValueError:
+        until, now = _moment(text), _date_of(response)
+        if until is None or now is None:
+            return None
+        seconds = until - now
+    return max(0.0, seconds) if math.isfinite(seconds) else None

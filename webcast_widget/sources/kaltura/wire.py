@@ -45,6 +45,8 @@ def number(value: Any) -> float | None:
     """Read a number that may come as a string; None if it is not a finite one."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
+    if isinstance(value, str) and "_" in value:
+        return None  # Python alone reads 1_000 as a number
     try:
         result = float(value)
     except (ValueError, OverflowError):
@@ -81,13 +83,13 @@ def events(answer: Any) -> tuple[list[Slot], int]:
     PayloadError
         If it is not such a graph.
     """
-    graphs = answer if isinstance(answer, list) else []
-    graph = graphs[0] if graphs else None
-    data = graph.get("data") if isinstance(graph, dict) else None
-    if graphs and not isinstance(data, str | None):
-        raise PayloadError("The server sent an attendance graph that cannot be read.")
     if not isinstance(answer, list):
         raise PayloadError("The server sent no attendance graph.")
+    graph = answer[0] if answer else {}
+    # A list that is no graph at all is as unreadable as one whose data is no text.
+    data = graph.get("data", "") if isinstance(graph, dict) else graph
+    if not isinstance(graph, dict) or not isinstance(data, str | None):
+        raise PayloadError("The server sent an attendance graph that cannot be read.")
     slots, refused = [], 0
     for point in (data or "").split(";"):
         if not point.strip():
