@@ -36,6 +36,7 @@ OVERLAP_S: Final = 120.0
 _FIRST_RETRY_S = 2.0
 _LONGEST_RETRY_S = 60.0
 _HOPELESS_RETRY_S = 60.0
+_LONGEST_WAIT_S = 3600.0
 _CATCH_UP_S = 0.1
 _JITTER = 0.2
 
@@ -48,7 +49,7 @@ def check_interval(seconds: float) -> float:
     ConfigurationError
         If it is shorter than 5 s, longer than an hour, or no number.
     """
-    if not MIN_INTERVAL_S <= seconds <= 3600:  # noqa: PLR2004 - an hour
+    if not MIN_INTERVAL_S <= seconds <= _LONGEST_WAIT_S:
         raise ConfigurationError(
             f"The interval is {seconds:g} s: poll every 5 s at the most often and"
             " every hour at the least, for example '10s'."
@@ -113,7 +114,8 @@ def after_failure(
     state
         Before it; what was missed is asked for by the next poll.
     error
-        What happened. What a retry alone will not mend is retried each minute.
+        What happened. What a retry alone will not mend is retried each minute; a
+        source that asks us to wait is not asked sooner, within an hour.
     chance
         A random number from 0 to 1, for the jitter.
     interval_s
@@ -127,12 +129,16 @@ def after_failure(
         Seconds until the next poll.
     """
     after = replace(state, failures=state.failures + 1)
-    if isinstance(error, RateLimitedError) and error.retry_after_s is not None:
-        return after, max(error.retry_after_s, interval_s)
+    longer = 2.0 ** min(state.failures, 16)
+    if isinstance(error, RateLimitedError):
+        asked = error.retry_after_s
+        # As long as it asks; when it names no time, longer than we usually wait.
+        wait = 2 * interval_s * longer if asked is None else max(interval_s, asked)
+        return after, min(wait * (1 + _JITTER * chance), _LONGEST_WAIT_S)
     if isinstance(error, (AuthenticationError, UnknownEventError)):
         wait = _HOPELESS_RETRY_S
     else:
-        wait = min(_FIRST_RETRY_S * 2.0 ** min(state.failures, 16), _LONGEST_RETRY_S)
+        wait = min(_FIRST_RETRY_S * longer, _LONGEST_RETRY_S)
     return after, wait * (1 - _JITTER + 2 * _JITTER * chance)
 
 
@@ -221,21 +227,21 @@ class Poller:
         started = self._clock.now()
         try:
             batch = await self._fetch(state.since)
+            now = self._clock.now()
+            after, wait_s = after_answer(batch, now, now - started, self.interval_s)
+            self._deliver(Answered(batch, wait_s))
         except SourceError as error:
             failure = error
         except Exception as error:
-            # Somebody's own source may raise anything; the feed lives on.
-            logger.exception("The source raised an error that is not a SourceError.")
+            # Somebody's own source may raise or answer anything; the feed lives on.
+            logger.exception("The source failed with an error that is no SourceError.")
             failure = SourceError(
                 f"The source failed ({type(error).__name__}): see the log."
             )
         else:
-            now = self._clock.now()
-            state, wait_s = after_answer(batch, now, now - started, self.interval_s)
-            self._deliver(Answered(batch, wait_s))
             if batch.progress is None:
                 self._resolve(asked)
-            return state, wait_s
+            return after, wait_s
         state, wait_s = after_failure(state, failure, self._chance(), self.interval_s)
         self._deliver(Failed(failure, state.failures, wait_s))
         self._resolve(asked, failure)
