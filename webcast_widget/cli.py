@@ -10,20 +10,14 @@ import click
 from webcast_widget.errors import WebcastWidgetError
 
 
-class _Span(click.ParamType[float]):
-    """A length of time on the command line: ``90m``, ``4h``, ``30s``."""
+def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
+    """Read a length of time on the command line: ``90m``, ``4h``, ``30s``."""
+    from webcast_widget.feed.duration import seconds
 
-    name = "time"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        from webcast_widget.demonstration import span
-
-        try:
-            return span(str(value))
-        except WebcastWidgetError as error:
-            self.fail(str(error), param, ctx)
+    try:
+        return seconds(value)
+    except WebcastWidgetError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.group()
@@ -38,8 +32,8 @@ def commands() -> None:
 @click.option(
     "--viewers", default=1200, show_default=True, help="About how many watch at once."
 )
-@click.option("--started-ago", type=_Span(), default="90m", show_default=True)
-@click.option("--duration", type=_Span(), default="4h", show_default=True)
+@click.option("--started-ago", callback=_seconds, default="90m", show_default=True)
+@click.option("--duration", callback=_seconds, default="4h", show_default=True)
 @click.option(
     "--speed", default=1.0, show_default=True, help="Simulated per real second."
 )

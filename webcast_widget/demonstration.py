@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import shutil
@@ -13,10 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
 from webcast_widget.feed import connect, rerun
+from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import WebcastPane
 from webcast_widget.sources import KalturaSource
 from webcast_widget.timeline.clock import SpedUpClock
@@ -61,11 +61,13 @@ def demo(
     """
     from webcast_widget import simulator
 
+    if not 0 < speed < math.inf:
+        raise ConfigurationError(f"speed is {speed!r}: give a number above 0.")
     scenario = simulator.Scenario(
         seed=seed,
         viewers=viewers,
-        started_ago_s=span(started_ago),
-        duration_s=int(span(duration)),
+        started_ago_s=seconds(started_ago),
+        duration_s=int(seconds(duration)),
     )
     simulation = simulator.Simulation(scenario, SpedUpClock(speed))
     simulation.catch_up()
@@ -110,7 +112,7 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             "The demonstration needs JupyterLab: pip install 'webcast-widget[demo]'."
         )
     simulation = simulator.Simulation(
-        simulator.Scenario(started_ago_s=span("90min"), duration_s=int(span("4h"))),
+        simulator.Scenario(started_ago_s=90 * 60, duration_s=4 * 3600),
         SpedUpClock(1.0),
     )
     simulation.catch_up()
@@ -153,25 +155,6 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             lab.terminate()
             lab.wait()
             return 0
-
-
-def span(text: str) -> float:
-    """Read a length of time such as ``"90min"``, ``"90m"`` or ``"4h"``, in seconds.
-
-    Raises
-    ------
-    ConfigurationError
-        If it is none, or negative.
-    """
-    try:
-        seconds = float(pd.Timedelta(text).total_seconds())
-    except ValueError:
-        seconds = -1.0
-    if not seconds >= 0:
-        raise ConfigurationError(
-            f"{text!r} is no length of time: write it as '90m', '4h' or '30s'."
-        )
-    return seconds
 
 
 def _account(server: Server) -> dict[str, str]:

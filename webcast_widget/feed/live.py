@@ -7,19 +7,19 @@ import concurrent.futures
 import logging
 import threading
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
-
-import pandas as pd
 
 from webcast_widget.errors import (
     ConfigurationError,
     SourceUnavailableError,
 )
 from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes, write
-from webcast_widget.feed import rerun, status
+from webcast_widget.feed import status
 from webcast_widget.feed.background import Background
+from webcast_widget.feed.duration import interval_of
+from webcast_widget.feed.update import File, Update
 from webcast_widget.poller import Answered, Failed, Poller, check_interval
 from webcast_widget.timeline.clock import Clock, SystemClock
 from webcast_widget.timeline.latest import Latest, latest
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from webcast_widget.feed.status import FeedStatus, State
@@ -42,31 +43,6 @@ _SKEW_S = 2.0
 """Up to here the source's clock (told to the second) agrees with ours."""
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
-
-
-@dataclass(frozen=True)
-class Update:
-    """What a poll changed, for whoever subscribed.
-
-    Parameters
-    ----------
-    seq
-        `Timeline.seq` after it.
-    changed
-        Starts of the slots whose viewers changed, epoch seconds, ascending.
-    """
-
-    seq: int
-    changed: list[int]
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of an event's slots: its name, MIME type and bytes."""
-
-    name: str
-    mime: str
-    data: bytes
 
 
 class LiveFeed:
@@ -97,7 +73,7 @@ class LiveFeed:
         clock: Clock | None = None,
     ) -> None:
         self._source = source
-        self._interval_s = seconds(interval)
+        self._interval_s = interval_of(interval)
         self._clock = SystemClock() if clock is None else clock
         self._lock = threading.RLock()
         self._lifecycle = threading.Lock()
@@ -227,9 +203,21 @@ class LiveFeed:
         )
 
     def start(self) -> Self:
-        """Start polling; does nothing if it does already."""
+        """Start polling; does nothing if it does already.
+
+        Raises
+        ------
+        ConfigurationError
+            If another feed polls the same source: it keeps what was told, for one.
+        """
         with self._lifecycle:
             if not self.running:
+                for other in list(_running):
+                    if other is not self and other.source is self._source:
+                        raise ConfigurationError(
+                            f"Another feed polls this source of {self._event.id}:"
+                            " stop that feed first, or make a source for each."
+                        )
                 self._background = Background(
                     self._run, name=f"webcast feed {self._event.id}"
                 )
@@ -260,11 +248,15 @@ class LiveFeed:
         SourceError
             If the poll fails.
         ConfigurationError
-            If the feed is stopped.
+            If the feed is stopped, or if a subscriber asks from the feed's thread.
         """
         background = self._background
         if background is None or not background.alive:
             raise ConfigurationError("The feed is stopped: call start() first.")
+        if background.is_current:
+            raise ConfigurationError(
+                "refresh() would wait for its own thread: call it from another."
+            )
         future = background.submit(self._refresh())
         try:
             future.result(timeout)
@@ -393,58 +385,6 @@ class LiveFeed:
                 callback(update)
             except Exception:
                 logger.exception("A subscriber of the feed raised an error.")
-
-
-def connect(
-    source: Source,
-    interval: str | float | pd.Timedelta = "10s",
-    *,
-    start: bool = True,
-    clock: Clock | None = None,
-) -> LiveFeed:
-    """Connect to a live event and keep its figures up to date.
-
-    Re-running the notebook cell that called this stops the feed of the earlier run.
-
-    Parameters
-    ----------
-    source
-        Where the figures come from, such as a `KalturaSource`.
-    interval
-        Time between polls, 5 s at the least: seconds, or text such as ``"10s"``.
-    start
-        Whether to start polling at once.
-    clock
-        As in `LiveFeed`.
-
-    Raises
-    ------
-    ConfigurationError
-        If the interval cannot be used.
-    """
-    feed = LiveFeed(source, interval, clock)
-    rerun.register("feed", source.event_id, feed, LiveFeed.stop)
-    return feed.start() if start else feed
-
-
-def seconds(interval: str | float | pd.Timedelta) -> float:
-    """Read an interval: seconds, or text such as ``"10s"`` or ``"1min"``.
-
-    Raises
-    ------
-    ConfigurationError
-        If it is neither, or cannot be used.
-    """
-    try:
-        if isinstance(interval, (int, float)):
-            value = float(interval)
-        else:
-            value = pd.Timedelta(interval).total_seconds()
-    except ValueError:
-        raise ConfigurationError(
-            f"The interval is {interval!r}: give seconds, or text such as '10s'."
-        ) from None
-    return check_interval(value)
 
 
 @atexit.register

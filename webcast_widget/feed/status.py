@@ -36,7 +36,7 @@ class FeedStatus:
     Parameters
     ----------
     state
-        ``connecting`` before the first answer; ``catching_up`` while history is
+        ``connecting`` before the first answer or the broadcast; ``catching_up`` while history is
         still coming; ``live``; ``stale`` when the server answers but has no new
         data; ``unreachable``; ``signed_out``; ``unknown_event``; ``ended``;
         ``stopped``.
@@ -80,10 +80,12 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
     """
     if batch.progress is not None:
         return "catching_up", f"Loading the history, {batch.progress:.0%}."
+    if timeline.last is None:
+        if batch.broadcasting is False:
+            return "connecting", "The event is not on the air, and has no figures yet."
+        return "live", "No viewers yet."
     if batch.broadcasting is False:
         return "ended", "The broadcast has ended."
-    if timeline.last is None:
-        return "live", "No viewers yet."
     if now - timeline.last > STALE_S:
         moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
         return (
