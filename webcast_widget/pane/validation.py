@@ -5,7 +5,6 @@ Pure: a value, or `Refused` with the reason.
 
 from __future__ import annotations
 
-import math
 import zoneinfo
 from functools import cache
 from typing import Any, Final
@@ -103,10 +102,11 @@ _SENTENCES: Final = {
 
 
 def _finite(value: Any) -> bool:
+    # An integer of JSON may be too large for a float.
     return (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
-        and math.isfinite(value)
+        and -_MAX_MOMENT < value < _MAX_MOMENT
     )
 
 

@@ -22,9 +22,10 @@ def rows(series: NDArray[np.float64]) -> bytes:
     Parameters
     ----------
     series
-        Shape (slots, 3), NaN where not known.
+        Shape (slots, 3), NaN where not known. What is too large for a row is not
+        known either.
     """
-    known = np.where(np.isnan(series), float(contract.MISSING), series)
+    known = np.where(series < contract.MISSING, series, float(contract.MISSING))
     return known.astype("<u4").tobytes()
 
 

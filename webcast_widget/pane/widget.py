@@ -14,6 +14,7 @@ from ipywidgets import Widget, widget_serialization
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
 from webcast_widget.feed import rerun
+from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class WebcastPane(_Synced):
     time_zone
         IANA name of the zone that moments are shown in.
     window
-        Length of the chart's window, such as ``"30min"``.
+        Length of the chart's window: seconds, or text such as ``"30min"``.
     on_close
         Called once when the pane is closed, for what was made for it alone.
 
@@ -85,23 +86,26 @@ class WebcastPane(_Synced):
         feed: LiveFeed,
         *,
         time_zone: str = "UTC",
-        window: str | pd.Timedelta = "30min",
+        window: str | float | pd.Timedelta = "30min",
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self._feed = feed
         self._on_close = on_close
-        self._publishing = threading.Lock()
+        # Reentrant: an observer of what is published may set a trait in turn.
+        self._publishing = threading.RLock()
         self._refused = 0
+        self._interval_told = feed.interval_s
+        # Before anything is made that would have to be closed again.
+        zone = validation.checked("time_zone", time_zone)
+        length = validation.checked("window_s", seconds(window))
         main, overview = chart.figures()
         super().__init__(
             event={"id": feed.event.id, "name": feed.event.name},
             chart=main,
             overview=overview,
             interval_s=feed.interval_s,
-            time_zone=validation.checked("time_zone", time_zone),
-            window_s=validation.checked(
-                "window_s", pd.Timedelta(window).total_seconds()
-            ),
+            time_zone=zone,
+            window_s=length,
         )
         self.on_msg(self._on_message)
         self._publish([])
@@ -145,10 +149,13 @@ class WebcastPane(_Synced):
         if moments is None:
             self.window_end_s = None
             return
-        first, last = (_moment(moment) for moment in moments)
+        first, last = _moments(moments)
+        # Both or none: the second is checked before the first is set.
+        length = validation.checked("window_s", last - first)
+        end = validation.checked("window_end_s", last)
         with self._publishing, self.hold_sync():
-            self.window_s = last - first
-            self.window_end_s = last
+            self.window_s = length
+            self.window_end_s = end
 
     @property
     def refused(self) -> int:
@@ -200,7 +207,9 @@ class WebcastPane(_Synced):
                 logger.info("Dropped what the browser sent: %s", reason)
                 refused.append(name)
         self._refused += len(refused)
-        super().set_state(allowed)
+        # Handlers run in other threads than the feed's; holds are no locks.
+        with self._publishing:
+            super().set_state(allowed)
         known = [name for name in refused if name in contract.TRAITS]
         if known:
             # The browser shows what it sent: tell it what holds.
@@ -217,7 +226,9 @@ class WebcastPane(_Synced):
 
     @traitlets.observe("interval_s")
     def _on_interval(self, change: Any) -> None:
-        self._feed.interval_s = change["new"]
+        self._interval_told = change["new"]
+        if self._feed.interval_s != change["new"]:
+            self._feed.interval_s = change["new"]
 
     def _on_update(self, update: Update) -> None:
         self._publish(update.changed)
@@ -225,9 +236,12 @@ class WebcastPane(_Synced):
     def _publish(self, changed: list[int]) -> None:
         """Send what is new, all in one message."""
         feed = self._feed
-        extent = feed.extent()
-        seq, series = feed.series(changed)
         with self._publishing, self.hold_sync():
+            extent = feed.extent()
+            seq, series = feed.series(changed)
+            if feed.interval_s != self._interval_told:
+                # Somebody set the feed's own, or another pane of it did.
+                self.interval_s = feed.interval_s
             self.event = {"id": feed.event.id, "name": feed.event.name}
             self.latest = view.latest(
                 feed.latest, None if extent is None else extent[2], feed.received_at
@@ -258,12 +272,12 @@ class WebcastPane(_Synced):
         try:
             file = self._feed.file(request["format"], time_zone=self.time_zone)
         except WebcastWidgetError as error:
-            sorry: contract.ErrorReply = {
-                "type": "error",
-                "id": request["id"],
-                "sentence": str(error),
-            }
-            self.send(sorry)
+            self._send_sorry(request["id"], str(error))
+            return
+        except Exception:
+            # Without an answer the browser would wait for ever.
+            logger.exception("A file could not be made.")
+            self._send_sorry(request["id"], "The file could not be made: see the log.")
             return
         reply: contract.FileReply = {
             "type": "file",
@@ -273,11 +287,25 @@ class WebcastPane(_Synced):
         }
         self.send(reply, [file.data])
 
+    def _send_sorry(self, request_id: str, sentence: str) -> None:
+        sorry: contract.ErrorReply = {
+            "type": "error",
+            "id": request_id,
+            "sentence": sentence,
+        }
+        self.send(sorry)
 
-def _moment(value: Any) -> float:
-    moment = pd.Timestamp(value)
-    zoned = moment.tz_localize("UTC") if moment.tzinfo is None else moment
-    return float(zoned.timestamp())
+
+def _moments(pair: Any) -> tuple[float, float]:
+    """Read the two ends of a window, epoch seconds; without a zone they are UTC."""
+    try:
+        first, last = (pd.to_datetime(moment, utc=True).timestamp() for moment in pair)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        raise ConfigurationError(
+            f"window is {pair!r}: give its first and its last moment, or None to"
+            " follow the latest."
+        ) from None
+    return float(first), float(last)
 
 
 def _parts(widget: Widget) -> list[Widget]:
