@@ -24,9 +24,11 @@ export function hover(
 
   /** The moment under the pointer; null outside the plotted area. */
   const moment = (): number | null => {
+    // First, as nearly always: the questions after it cost a layout.
+    if (pointer === null) return null;
     const area = plot.querySelector(".plotarea_events")?.getBoundingClientRect();
     const { span } = pane;
-    if (pointer === null || !area || !span || area.width === 0) return null;
+    if (!area || !span || area.width === 0) return null;
     const share = (pointer - area.left) / area.width;
     return share < 0 || share > 1 ? null : span.from + share * (span.to - span.from);
   };

@@ -9,6 +9,8 @@ import type { Pane, View } from "./pane";
 import { listen } from "./shortcut";
 import { tiles } from "./tiles";
 
+const FOCUSABLE = "button, input, select, [tabindex]";
+
 /** A part of a view: an element, and how it follows the pane. */
 export interface Part {
   element: HTMLElement;
@@ -22,25 +24,26 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   const analytics = make("div", { class: "wp-analytics" }, banner);
   analytics.append(...shown.map((part) => part.element));
   const settings = config(pane, signal);
-  const parts = [header(pane, signal), ...shown, settings];
+  const top = header(pane, signal);
+  const parts = [top, ...shown, settings];
   const spoken = make("div", { class: "wp-spoken", "aria-live": "polite" });
   const root = make(
     "div",
-    {
-      class: "webcast-pane",
-      role: "region",
-      // Plain keys pressed in here are ours and not the notebook's.
-      "data-lm-suppress-shortcuts": "true",
-    },
+    { class: "webcast-pane", role: "region" },
     make(
       "div",
       { class: "wp-frame" },
-      parts[0]?.element ?? "",
+      top.element,
       analytics,
       settings.element,
       spoken,
     ),
   );
+
+  // Plain keys pressed in here are ours and not the notebook's. Some of its shortcuts
+  // match the very element with the focus, so that the root alone would not do.
+  for (const element of [root, ...root.querySelectorAll(FOCUSABLE)])
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
 
   const view: View = {
     width: drawn.width,
@@ -58,6 +61,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
       for (const part of parts) part.refresh();
     },
   };
+  el.classList.add("webcast-pane-host");
   el.append(root);
   pane.attach(view, signal);
   listen(root, () => pane.toggle(), signal);

@@ -328,6 +328,16 @@ describe("the menu", () => {
   });
 });
 
+describe("keys", () => {
+  it("pressed in the pane are not the notebook's, whatever has the focus", () => {
+    const { root } = pane();
+    const focusable = root.querySelectorAll("button, input, select, [tabindex]");
+    expect(focusable.length).toBeGreaterThan(8);
+    for (const element of [root.firstElementChild, ...focusable])
+      expect(element?.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  });
+});
+
 describe("Alt+A", () => {
   const press = (at: EventTarget, more: KeyboardEventInit = {}) => {
     const event = new KeyboardEvent("keydown", {
