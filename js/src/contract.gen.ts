@@ -1,12 +1,15 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** Stands for "not known" in the rows of a series. */
 export const MISSING = 4294967295;
 
 /** Fields of a series row, each a little-endian unsigned 32-bit integer. */
 export const ROW_FIELDS = ["start", "live", "dvr"] as const;
+
+/** The order in which the figures of Latest travel. */
+export const LATEST_FIELDS = ["attendees", "attendees_at", "dvr", "bitrate_kbps", "buffering", "quality_at", "peak", "peak_at", "settled", "data_age_s", "received_at"] as const;
 
 export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped";
 

@@ -1,7 +1,13 @@
 // The one place that faces what others made and do not type: anywidget's model, the
 // page's widget manager, bqplot's models, Lumino. Everything else sees these types.
 
-import type { FromBrowser, PaneState, Settable, ToBrowser } from "./contract.gen";
+import {
+  type FromBrowser,
+  LATEST_FIELDS,
+  type PaneState,
+  type Settable,
+  type ToBrowser,
+} from "./contract.gen";
 
 /** Our model, with the contract's names and types. */
 export interface PaneModel {
@@ -40,9 +46,14 @@ export interface Figures {
   brush: Child;
 }
 
+/** Figures travel without their names, which would be longer than they are. */
+function named(figures: unknown[]): unknown {
+  return Object.fromEntries(LATEST_FIELDS.map((name, i) => [name, figures[i]]));
+}
+
 export function wrapModel(raw: any): PaneModel {
   return {
-    get: (key) => raw.get(key),
+    get: (key) => (key === "latest" ? named(raw.get(key)) : raw.get(key)),
     save(values) {
       for (const [key, value] of Object.entries(values)) raw.set(key, value);
       raw.save_changes();
@@ -146,6 +157,9 @@ export async function openFigures(model: PaneModel): Promise<Figures> {
     overviewY: whole.get("scales").y,
     brush: overview.get("interaction"),
   };
+  // bqplot would send the brush to the kernel with every step of a drag, and the kernel
+  // would echo it. What Python hears is the settled window.
+  models.brush.save_changes = () => {};
   const entries = Object.entries(models).map(([name, raw]) => [name, wrapChild(raw)]);
   return Object.fromEntries(entries);
 }

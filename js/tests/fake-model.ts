@@ -187,7 +187,8 @@ export class FakeModel extends FakeEvents {
   }
 
   get(key: string): unknown {
-    return this.values[key];
+    const value = this.values[key];
+    return key === "latest" ? Object.values(value as Latest) : value;
   }
 
   /** From the browser. */
