@@ -116,9 +116,7 @@ def town_hall() -> Iterator[Event]:
 
 
 @pytest.fixture(scope="session")
-def lab(
-    tmp_path_factory: pytest.TempPathFactory, town_hall: Event
-) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory, town_hall: Event) -> Iterator[Lab]:
     server = Lab(tmp_path_factory.mktemp("lab"), account(town_hall))
     try:
         yield server
@@ -149,12 +147,16 @@ def console(browser_context: BrowserContext) -> Console:
 def open_lab(context: BrowserContext, lab: Lab) -> Page:
     page = context.new_page()
     page.goto(f"{lab.url}/lab?token={lab.token}")
+    wait_for_lab(page)
+    return page
+
+
+def wait_for_lab(page: Page) -> None:
     page.wait_for_function("() => window.jupyterapp !== undefined")
     page.evaluate(
         "async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft();"
         " jupyterapp.shell.mode = 'single-document'; }"
     )
-    return page
 
 
 @pytest.fixture(scope="session")
@@ -198,7 +200,9 @@ def notebook(
 
 
 @pytest.fixture
-def live(notebook: Callable[..., Notebook], town_hall: Event) -> tuple[Notebook, Screen]:
+def live(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> tuple[Notebook, Screen]:
     """The town hall's pane, shown by the first cell of a notebook, and drawn."""
     return show(notebook(town_hall.show()))
 

@@ -49,7 +49,10 @@ class Event:
     def show(self, options: str = "", **source: str) -> str:
         """Give the code of a cell that shows the pane."""
         comma = ", " if options else ""
-        return self.connect(**source) + f"pane = ww.WebcastPane(feed{comma}{options})\npane"
+        return (
+            self.connect(**source)
+            + f"pane = ww.WebcastPane(feed{comma}{options})\npane"
+        )
 
 
 @contextlib.contextmanager

@@ -26,9 +26,13 @@ FORMATS = [("CSV", "csv"), ("Parquet", "parquet"), ("Excel", "xlsx")]
 def downloads(page: Page) -> Iterator[list[Download]]:
     """All that the page downloads during a test."""
     taken: list[Download] = []
-    page.on("download", taken.append)
+
+    def take(download: Download) -> None:
+        taken.append(download)
+
+    page.on("download", take)
     yield taken
-    page.remove_listener("download", taken.append)
+    page.remove_listener("download", take)
 
 
 def frozen(notebook: Notebook, screen: Screen, folder: Path) -> pd.DataFrame:

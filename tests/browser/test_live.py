@@ -82,7 +82,9 @@ def check_tiles(seen: Seen, truth: pd.DataFrame) -> None:
     assert bitrate["value"] == pytest.approx(kbps, abs=0.0051)
     assert bitrate["text"] == f"{bitrate['value'] / 1000:.2f}"
     beats = minute.plays + minute.live + minute.dvr
-    assert buffering["value"] == pytest.approx(6 * minute.buffer_sum / beats, abs=0.0051)
+    assert buffering["value"] == pytest.approx(
+        6 * minute.buffer_sum / beats, abs=0.0051
+    )
     assert buffering["text"] == f"{buffering['value']:.2f}"
     assert dvr["at"] == seen.slot
     assert dvr["value"] == truth.dvr[seen.slot]

@@ -36,7 +36,9 @@ def check_visible(notebook: Notebook, seen: Seen) -> None:
     low, high = min(values), max(values)
     per_viewer = (max(heights) - min(heights)) / (high - low)
     for value, height in zip(values, heights, strict=True):
-        assert height == pytest.approx(min(heights) + (high - value) * per_viewer, abs=1)
+        assert height == pytest.approx(
+            min(heights) + (high - value) * per_viewer, abs=1
+        )
 
 
 def test_dragging_the_brush_moves_the_chart(live: tuple[Notebook, Screen]) -> None:

@@ -51,7 +51,7 @@ def test_alt_a_in_an_editor_is_jupyterlabs_own(live: tuple[Notebook, Screen]) ->
     notebook.call(
         "panel => { panel.content.activeCellIndex = 1; panel.content.mode = 'edit'; }"
     )
-    editor = notebook.root.locator(".jp-MarkdownCell .cm-content")
+    editor = notebook.root.locator(".jp-MarkdownCell [data-language=markdown]")
     expect(editor).to_be_focused()
     screen.page.keyboard.press("Alt+a")
     expect(editor).to_have_text(re.compile(r"<!--.*-->"))

@@ -1,0 +1,90 @@
+"""A page that is loaded again, and a kernel that is gone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import show, wait_for_lab
+from tests.browser.console import RESTART
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.event import Event
+    from tests.browser.notebook import Notebook
+    from tests.browser.screen import Screen
+
+OVERVIEW = ".wp-overview .curve path.line"
+
+
+@pytest.fixture
+def own(
+    notebook: Callable[..., Notebook],
+    town_hall: Event,
+    may_say: list[re.Pattern[str]],
+) -> tuple[Notebook, Screen]:
+    """The town hall's pane on a kernel that no other test uses."""
+    may_say.append(RESTART)
+    return show(notebook(town_hall.show(), own_kernel=True))
+
+
+def test_a_reload_brings_back_all_that_was_received(
+    own: tuple[Notebook, Screen],
+) -> None:
+    notebook, screen = own
+    screen.drag(".selection", -200)
+    screen.until("seen.latest")
+    notebook.until("pane.window_end_s is not None")
+    before = screen.until("!seen.lines[1]")
+    notebook.call("panel => panel.context.save()")
+    slots = notebook.ask("len(feed.df)")
+    notebook.page.reload()
+    wait_for_lab(notebook.page)
+    notebook.open()
+    after = screen.drawn()
+    assert (after.from_, after.to) == (before.from_, before.to)
+    assert after.latest
+    assert after.lines[0] == before.lines[0]
+    notebook.do("feed.stop()")
+    screen.until("seen.state === 'stopped'")
+    # Each slot that is known is drawn in the overview, those from before included.
+    known = notebook.ask("int(feed.df.live_viewers.count())")
+    assert known > slots
+    screen.page.wait_for_function(
+        "([path, count]) => document.querySelector(path)"
+        ".getAttribute('d').split(/[ML]/).length - 1 === count",
+        arg=[OVERVIEW, known],
+    )
+
+
+def test_after_a_restart_the_pane_stays_and_says_so(
+    own: tuple[Notebook, Screen],
+) -> None:
+    notebook, screen = own
+    before = screen.see()
+    notebook.call("panel => panel.sessionContext.session.kernel.restart()")
+    gone = screen.until("seen.status.includes('kernel')")
+    assert gone.status == (
+        "The kernel is not connected. The chart shows what was received."
+    )
+    assert gone.chip == "No kernel"
+    assert gone.subtitle.startswith("Live analytics, last data")
+    assert gone.count == f"{gone.value:,}"
+    screen.drag(".selection", -200)
+    moved = screen.until("seen.latest && seen.to < arg", before.to)
+    assert moved.to - moved.from_ == 1800
+    screen.until("seen.lines[0] !== arg", gone.lines[0])
+    screen.root.locator(".wp-toggle").click()
+    screen.until("seen.config")
+    screen.root.get_by_role("button", name="Export as CSV").click()
+    told = screen.root.locator(".wp-told:visible")
+    assert told.text_content() == (
+        "The kernel is not connected. Run the cell again, then export."
+    )
+    notebook.run(0)
+    again = screen.drawn()
+    assert again.value is not None
+    screen.until("seen.state === 'live' && seen.chip === 'Live'")

@@ -1,0 +1,96 @@
+"""Several views of one pane show one state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen
+
+if TYPE_CHECKING:
+    from tests.browser.notebook import Notebook
+
+# Read in one go: nothing can arrive between the two.
+SAME = """
+() => {
+  const said = [...document.querySelectorAll(".webcast-pane")].map((root) => [
+    root.querySelector(".wp-count").dataset.slot,
+    root.querySelector(".wp-count").textContent,
+    root.querySelector(".wp-window").dataset.from,
+    root.querySelector(".wp-window").dataset.to,
+    root.querySelector(".wp-analytics").hidden,
+    root.querySelector(".wp-plot .curve path.line")?.getAttribute("d").split("L").length,
+    ...[...root.querySelectorAll(".wp-tile b")].map((each) => each.textContent),
+  ].join());
+  return said.length > 1 && new Set(said).size === 1;
+}
+"""
+
+
+@pytest.fixture
+def both(live: tuple[Notebook, Screen]) -> tuple[Notebook, Screen, Screen]:
+    notebook, one = live
+    notebook.run(notebook.add("pane"))
+    other = Screen(notebook.root.locator(".webcast-pane").nth(1))
+    other.drawn()
+    return notebook, one, other
+
+
+def test_they_agree_from_update_to_update(
+    both: tuple[Notebook, Screen, Screen],
+) -> None:
+    _, one, other = both
+    seen = other.see()
+    for _ in range(3):
+        one.page.wait_for_function(SAME)
+        seen = other.until("seen.slot > arg", seen.slot)
+
+
+def test_brushing_one_moves_the_other(both: tuple[Notebook, Screen, Screen]) -> None:
+    notebook, one, other = both
+    before = one.see()
+    other.drag(".selection", -220)
+    moved = one.until("seen.latest && seen.to < arg", before.to)
+    one.page.wait_for_function(SAME)
+    notebook.until("[t.timestamp() for t in pane.window]", [moved.from_, moved.to])
+    brushes = [
+        screen.root.locator(".wp-overview .selection").bounding_box()
+        for screen in (one, other)
+    ]
+    first, second = (brush for brush in brushes if brush is not None)
+    assert first["x"] == pytest.approx(second["x"], abs=1)
+    assert first["width"] == pytest.approx(second["width"], abs=1)
+    one.root.get_by_role("button", name="Go to latest").click()
+    other.until("!seen.latest")
+
+
+def test_hiding_one_hides_the_other(both: tuple[Notebook, Screen, Screen]) -> None:
+    _, one, other = both
+    other.root.locator(".wp-toggle").click()
+    one.until("seen.config && !seen.analytics")
+    one.root.locator(".wp-toggle").focus()
+    one.page.keyboard.press("Alt+a")
+    other.until("seen.analytics && !seen.config")
+    one.page.wait_for_function(SAME)
+
+
+def test_a_new_view_for_the_output(live: tuple[Notebook, Screen]) -> None:
+    notebook, screen = live
+    notebook.call("panel => { panel.content.activeCellIndex = 0; }")
+    page = screen.page
+    page.evaluate(
+        "async () => { jupyterapp.shell.mode = 'multiple-document';"
+        " await jupyterapp.commands.execute('notebook:create-output-view'); }"
+    )
+    copy = Screen(page.locator(".jp-LinkedOutputView .webcast-pane"))
+    seen = copy.drawn()
+    assert len(seen.points[0]) > 50
+    page.wait_for_function(SAME)
+    page.evaluate(
+        "() => { for (const each of jupyterapp.shell.widgets('main'))"
+        " if (each.id.startsWith('LinkedOutputView')) each.dispose();"
+        " jupyterapp.shell.mode = 'single-document'; }"
+    )
+    expect(page.locator(".webcast-pane")).to_have_count(1)
