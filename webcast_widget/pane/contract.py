@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict
 
-CONTRACT_VERSION: Final = 1
+CONTRACT_VERSION: Final = 2
 """Raised with every change here: a stale bundle says so instead of misbehaving."""
 
 MISSING: Final = 0xFFFF_FFFF
@@ -70,6 +70,10 @@ class Latest(TypedDict):
     """Age of the newest slot received, at `received_at`, in the event's own time."""
     received_at: float | None
     """When the last answer came, on the kernel's wall clock."""
+
+
+LATEST_FIELDS: Final = tuple(Latest.__annotations__)
+"""How `Latest` travels: a list of its values in this order, as it does so often."""
 
 
 class Status(TypedDict):

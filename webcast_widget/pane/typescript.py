@@ -108,6 +108,10 @@ def render() -> str:
         f"export const ROW_FIELDS = {list(contract.ROW_FIELDS)} as const;".replace(
             "'", '"'
         ),
+        "/** The order in which the figures of Latest travel. */\n"
+        f"export const LATEST_FIELDS = {list(contract.LATEST_FIELDS)} as const;".replace(
+            "'", '"'
+        ),
         f"export type StatusState = {type_of(contract.StatusState)};",
         f"export type ExportFormat = {type_of(contract.ExportFormat)};",
         *map(_struct, _STRUCTS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,6 +58,12 @@ def latest(
         else round(newest.data_age_s, 1),
         "received_at": None if received_at is None else round(received_at, 1),
     }
+
+
+def unnamed(figures: contract.Latest) -> list[float | None]:
+    """Give the figures as they travel, in the order of `LATEST_FIELDS`."""
+    named: dict[str, Any] = {**figures}
+    return [named[name] for name in contract.LATEST_FIELDS]
 
 
 def status(now: FeedStatus) -> contract.Status:

@@ -46,6 +46,7 @@ def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
             )
         else:
             made[name] = traitlets.Any(trait.default, help=trait.doc).tag(sync=True)
+    made["latest"].tag(to_json=lambda figures, _: view.unnamed(figures))
     made["history"].tag(to_json=lambda _, pane: pane.snapshot())
     return made
 
