@@ -157,6 +157,9 @@ export async function openFigures(model: PaneModel): Promise<Figures> {
     overviewY: whole.get("scales").y,
     brush: overview.get("interaction"),
   };
+  // bqplot would send the brush to the kernel with every step of a drag, and the kernel
+  // would echo it. What Python hears is the settled window.
+  models.brush.save_changes = () => {};
   const entries = Object.entries(models).map(([name, raw]) => [name, wrapChild(raw)]);
   return Object.fromEntries(entries);
 }
