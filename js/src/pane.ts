@@ -1,22 +1,21 @@
 // What all views of one model share: the series, the window, the clock, the figures.
 
 import { Announcer } from "./announce";
-import type { Settable, ToBrowser } from "./contract.gen";
-import { download, Exporting, requestId } from "./exporting";
+import { Arrivals, clock } from "./arrivals";
+import type { Settable } from "./contract.gen";
+import { download, Exporting } from "./exporting";
 import {
-  asDataView,
   type Figures,
   hasKernel,
   hostsFigures,
   observe,
   on,
-  onMessage,
   openFigures,
   type PaneModel,
 } from "./host";
 import { type Facts, phrase, type Words } from "./phrase";
 import { Plot } from "./plot";
-import { Store } from "./store";
+import type { Store } from "./store";
 import {
   around,
   type Settled,
@@ -36,14 +35,16 @@ export interface View {
 }
 
 const TICK_MS = 1000;
-/** An answer that has not come by then was lost. */
-const ASK_AGAIN_S = 60;
-const REDRAWN_BY = ["latest", "status", "event", "visible", "interval_s"] as const;
-
-const clock = (): number => Date.now() / 1000;
+/** What the kernel sends besides is told by its arrival. */
+const REDRAWN_BY = [
+  "event",
+  "visible",
+  "interval_s",
+  "window_s",
+  "window_end_s",
+] as const;
 
 export class Pane {
-  readonly store = new Store();
   readonly model: PaneModel;
   readonly exporting: Exporting;
   readonly signal: AbortSignal;
@@ -51,6 +52,7 @@ export class Pane {
   announcement = "";
   zone: Zone;
   #figures: Promise<Figures> | null = null;
+  readonly #arrivals: Arrivals;
   readonly #views = new Set<View>();
   readonly #announcer = new Announcer();
   #plot: Plot | null = null;
@@ -61,13 +63,6 @@ export class Pane {
   #emptied = false;
   #frame = 0;
   #ticking: ReturnType<typeof setInterval> | undefined;
-  #heardAt = clock();
-  #updatedAt: number | null = null;
-  /** The same moment, as the kernel's clock named it. */
-  #receivedAt: number | null;
-  #skew_s = 0;
-  #asked: string | null = null;
-  #askedAt = 0;
 
   constructor(model: PaneModel, signal: AbortSignal) {
     this.model = model;
@@ -82,11 +77,15 @@ export class Pane {
       },
       signal,
     );
-    this.#receivedAt = model.get("latest").received_at;
-    if (this.#receivedAt !== null)
-      this.#updatedAt = Math.min(this.#receivedAt, clock());
-    this.#takeHistory();
-    this.#takeDelta();
+    this.#arrivals = new Arrivals(
+      model,
+      {
+        changed: () => this.changed(),
+        connected: () => this.connected,
+        answer: (message, buffer) => this.exporting.answer(message, buffer),
+      },
+      signal,
+    );
     this.#listen();
     document.addEventListener("visibilitychange", () => this.changed(), { signal });
     signal.addEventListener("abort", () => this.#rest(), { once: true });
@@ -94,17 +93,8 @@ export class Pane {
 
   #listen(): void {
     const { model, signal } = this;
-    observe(model, "history", signal, () => this.#heard(() => this.#takeHistory()));
-    observe(model, "delta", signal, () => this.#heard(() => this.#takeDelta()));
-    observe(model, "latest", signal, () => this.#heard(() => this.#received()));
-    observe(model, "status", signal, () => this.#heard());
-    onMessage(model, signal, (message, buffer) =>
-      this.#heard(() => this.#answered(message, buffer)),
-    );
     on(model, "comm_live_update", signal, () => this.changed());
     for (const key of REDRAWN_BY) observe(model, key, signal, () => this.changed());
-    for (const key of ["window_s", "window_end_s"] as const)
-      observe(model, key, signal, () => this.changed());
     observe(model, "time_zone", signal, () => {
       this.zone = new Zone(model.get("time_zone"));
       this.changed();
@@ -112,6 +102,11 @@ export class Pane {
   }
 
   // ---------------------------------------------------------------- what is known
+
+  /** The whole series received. */
+  get store(): Store {
+    return this.#arrivals.store;
+  }
 
   get connected(): boolean {
     return this.#opened === null || hasKernel(this.#opened.chart);
@@ -154,9 +149,9 @@ export class Pane {
       interval_s: model.get("interval_s"),
       zone: this.zone,
       now: clock(),
-      heardAt: this.#heardAt,
-      updatedAt: this.#updatedAt,
-      skew_s: this.#skew_s,
+      heardAt: this.#arrivals.heardAt,
+      updatedAt: this.#arrivals.updatedAt,
+      skew_s: this.#arrivals.skew_s,
       connected: this.connected,
     };
   }
@@ -215,55 +210,6 @@ export class Pane {
       this.save(after);
     }
     this.changed();
-  }
-
-  // ------------------------------------------------------------- what has arrived
-
-  #heard(take?: () => void): void {
-    this.#heardAt = clock();
-    take?.();
-    this.changed();
-  }
-
-  #received(): void {
-    const { received_at } = this.model.get("latest");
-    // The figures may change between two answers: when the clock alone moves on.
-    if (received_at === null || received_at === this.#receivedAt) return;
-    this.#receivedAt = received_at;
-    this.#updatedAt = clock();
-    this.#skew_s = received_at - this.#updatedAt;
-  }
-
-  #takeHistory(): void {
-    const series = this.model.get("history");
-    if (series?.rows) this.store.snapshot(series.seq, asDataView(series.rows));
-  }
-
-  #takeDelta(): void {
-    const series = this.model.get("delta");
-    if (series?.rows) this.store.delta(series.seq, asDataView(series.rows));
-    this.#fill();
-  }
-
-  /** Ask for the whole series once when a part of it is missing. */
-  #fill(): void {
-    const waits = this.#asked !== null && clock() - this.#askedAt < ASK_AGAIN_S;
-    if (!this.store.gap || waits || !this.connected) return;
-    this.#asked = requestId();
-    this.#askedAt = clock();
-    this.model.send({ type: "snapshot", id: this.#asked });
-  }
-
-  #answered(message: ToBrowser, buffer: DataView | undefined): void {
-    if (message.id === this.#asked) {
-      this.#asked = null;
-      if (message.type === "snapshot" && buffer) {
-        this.store.snapshot(message.seq, buffer);
-        this.#fill();
-      }
-    } else if (message.type !== "snapshot") {
-      this.exporting.answer(message, buffer);
-    }
   }
 
   // ------------------------------------------------------------------- the screen
