@@ -1,0 +1,9 @@
+"""Run all benchmarks: ``python -m tests.benchmarks``, from the repository's root."""
+
+from __future__ import annotations
+
+from tests.benchmarks import kernel, live_update
+
+if __name__ == "__main__":
+    kernel.main()
+    live_update.main()
