@@ -63,9 +63,9 @@ browser: .venv/.installed-test
 .venv/bin/python:
 	.ci/venv
 
-# The bundle comes first: the package takes it in when it is installed.
+# The bundle was built just before: the package need not build it again.
 .venv/.installed-%: .venv/bin/python pyproject.toml .ci/constraints.txt $(BUNDLE)
-	$(PIP) install --constraint .ci/constraints.txt --editable ".[$*]"
+	HATCH_JUPYTER_BUILDER_SKIP_HOOKS=1 $(PIP) install --constraint .ci/constraints.txt --editable ".[$*]"
 	touch $@
 
 js/node_modules/.installed: js/package.json js/package-lock.json
