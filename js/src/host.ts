@@ -48,7 +48,7 @@ export interface Figures {
 
 /** Figures travel without their names, which would be longer than they are. */
 function named(figures: unknown[]): unknown {
-  return Object.fromEntries(LATEST_FIELDS.map((name, i) => [name, figures[i]]));
+  return Object.fromEntries(LATEST_FIELDS.map((name, i) => [name, figures[i] ?? null]));
 }
 
 export function wrapModel(raw: any): PaneModel {
