@@ -196,7 +196,8 @@ def notebook(
     for each in opened:
         each.do(CLEAN_UP)
         each.close()
-    assert console.take(*may_say) == []
+    said = console.take(*may_say)
+    assert not said, "\n".join(said)
 
 
 @pytest.fixture

@@ -123,11 +123,9 @@ class Notebook:
         )
 
     def close(self) -> None:
-        self.page.evaluate(
-            "async path => { const panel = window.openPanels?.get(path);"
-            " await panel?.context.save().catch(() => {}); panel?.dispose();"
-            " window.openPanels?.delete(path); }",
-            self.path,
+        self.call("panel => { panel.context.model.dirty = false; panel.close(); }")
+        self.page.wait_for_function(
+            "path => window.openPanels.get(path).isDisposed", arg=self.path
         )
 
 

@@ -143,5 +143,8 @@ def test_a_narrow_pane_keeps_everything_inside(
         screen.until("seen.config")
     expect(screen.root).to_have_css("width", f"{width}px")
     screen.drawn()
-    assert screen.root.evaluate(OVERFLOW) == []
+    # bqplot takes a third of a second to notice its new size.
+    screen.page.wait_for_function(
+        f"root => ({OVERFLOW})(root).length === 0", arg=screen.root.element_handle()
+    )
     assert screen.root.locator(".wp-count").is_visible()

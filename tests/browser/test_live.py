@@ -62,7 +62,7 @@ def test_the_counter_is_true(live: tuple[Notebook, Screen], town_hall: Event) ->
 
 def test_the_tiles_are_true(live: tuple[Notebook, Screen], town_hall: Event) -> None:
     _, screen = live
-    seen = screen.see()
+    seen = screen.until("seen.state === 'live'")
     for _ in range(2):
         check_tiles(seen, town_hall.truth)
         minute = seen.tiles["avg_bitrate_kbps"]["at"]

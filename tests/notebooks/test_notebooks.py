@@ -1,0 +1,81 @@
+"""Every notebook runs from top to bottom, against a simulated event."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from webcast_widget.simulator import Scenario, Simulation, running
+from webcast_widget.timeline.clock import SpedUpClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CELL_S = 120
+ALL_S = 900
+OWN = (
+    "IPYTHONDIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
+
+
+@pytest.fixture
+def account() -> Iterator[dict[str, str]]:
+    """An event that began 90 minutes ago, as the environment names it."""
+    scenario = Scenario(viewers=300, started_ago_s=5400, duration_s=4 * 3600)
+    simulation = Simulation(scenario, SpedUpClock(1))
+    simulation.catch_up()
+    with running(simulation) as server:
+        yield {
+            "KALTURA_SERVICE_URL": server.service_url,
+            "KALTURA_PARTNER_ID": str(server.partner_id),
+            "KALTURA_SECRET": server.user_secret,
+            "KALTURA_ENTRY_ID": server.entry_id,
+        }
+
+
+def test_the_notebooks_run(account: dict[str, str], tmp_path: Path) -> None:
+    assert NOTEBOOKS, "There is no notebook."
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "KALTURA_", "PYTEST", "COV_"))
+    }
+    own = {name: str(tmp_path / name.lower()) for name in OWN}
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval-lax",
+            f"--nbval-sanitize-with={HERE / 'sanitize.cfg'}",
+            f"--nbval-cell-timeout={CELL_S}",
+            "--nbval-kernel-name=python3",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            "-vv",
+            str(ROOT / "notebooks"),
+        ],
+        cwd=ROOT,
+        env=kept | own | account,
+        capture_output=True,
+        text=True,
+        timeout=ALL_S,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    for notebook in NOTEBOOKS:
+        # nbval names the cells of `a.ipynb` so.
+        assert f"{notebook.stem}::ipynb::Cell" in ran.stdout, ran.stdout
