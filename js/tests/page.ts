@@ -1,6 +1,6 @@
 // A page for the pane: what happy-dom does not lay out, and a pane mounted on it.
 
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import widget from "../src/index";
 import { FakeModel } from "./fake-model";
 
@@ -84,4 +84,34 @@ export function mount(values: Record<string, unknown> = {}): Mounted {
 /** Let promises, and the frames and timers of `ms`, happen. */
 export async function pass(ms = 50): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
+}
+
+/** Around each test: a clock that stands at `now`, a page, and what mounts panes on it. */
+export function stage(
+  now: number,
+  usual: Record<string, unknown> = {},
+): (values?: Record<string, unknown>) => Mounted {
+  let open: Mounted[] = [];
+  beforeEach(() => {
+    vi.useFakeTimers({ now: now * 1000 });
+    layOut();
+  });
+  afterEach(() => {
+    for (const each of open) each.destroy();
+    open = [];
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+    document.body.replaceChildren();
+  });
+  return (values = {}) => {
+    const mounted = mount({ ...usual, ...values });
+    open.push(mounted);
+    return mounted;
+  };
+}
+
+/** The window that the chart's head names, epoch seconds. */
+export function span({ find }: Mounted): { from: number; to: number } {
+  const { from, to } = find(".wp-window").dataset;
+  return { from: Number(from), to: Number(to) };
 }
