@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
-import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser import chromium
 from tests.browser.console import Console
 from tests.browser.event import Event, event
 from tests.browser.lab import Lab
 from tests.browser.notebook import Notebook
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, show
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 HERE = Path(__file__).parent
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SIZE = {"width": 1280, "height": 1400}
 WAIT_MS = 20_000
 WARM_UP = "import bqplot, ipywidgets, pandas, webcast_widget as ww; ww.KalturaSource"
@@ -77,18 +67,6 @@ def pytest_runtest_teardown() -> Iterator[None]:
         asyncio._set_running_loop(None)
 
 
-def find_chromium(playwright: Playwright) -> str:
-    on_path = (shutil.which(name) for name in CHROMIUMS)
-    found = next(filter(None, on_path), playwright.chromium.executable_path)
-    if not Path(found).is_file():
-        pytest.fail(
-            "There is no Chromium for the browser tests: run `make test`, which"
-            " installs one, or put one on the PATH.",
-            pytrace=False,
-        )
-    return found
-
-
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
@@ -98,14 +76,14 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    browser = playwright.chromium.launch(
-        executable_path=find_chromium(playwright), args=[*ARGUMENTS, *sandbox]
-    )
-    yield browser
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = chromium.find(playwright)
+    if path is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    started = chromium.launch(playwright, path)
+    yield started
     asyncio._set_running_loop(_loops[0])
-    browser.close()
+    started.close()
 
 
 @pytest.fixture(scope="session")
@@ -133,8 +111,8 @@ def account(served: Event) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def browser_context(chromium: Browser) -> BrowserContext:
-    context = chromium.new_context(viewport=SIZE)  # type: ignore[arg-type]
+def browser_context(browser: Browser) -> BrowserContext:
+    context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
     context.set_default_timeout(WAIT_MS)
     return context
 
@@ -147,16 +125,8 @@ def console(browser_context: BrowserContext) -> Console:
 def open_lab(context: BrowserContext, lab: Lab) -> Page:
     page = context.new_page()
     page.goto(f"{lab.url}/lab?token={lab.token}")
-    wait_for_lab(page)
+    chromium.wait_for_lab(page)
     return page
-
-
-def wait_for_lab(page: Page) -> None:
-    page.wait_for_function("() => window.jupyterapp !== undefined")
-    page.evaluate(
-        "async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft();"
-        " jupyterapp.shell.mode = 'single-document'; }"
-    )
 
 
 @pytest.fixture(scope="session")
@@ -206,11 +176,3 @@ def live(
 ) -> tuple[Notebook, Screen]:
     """The town hall's pane, shown by the first cell of a notebook, and drawn."""
     return show(notebook(town_hall.show()))
-
-
-def show(shown: Notebook, index: int = 0) -> tuple[Notebook, Screen]:
-    """Run the cell that shows a pane; wait until the pane is drawn."""
-    shown.run(index)
-    screen = Screen(shown.root.locator(".webcast-pane").first)
-    screen.drawn()
-    return shown, screen

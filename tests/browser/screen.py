@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from tests.browser.notebook import Notebook
+
 # All of one moment: the page does not change while a function runs.
 READ = """
 root => {
@@ -119,3 +121,11 @@ class Screen:
         mouse.move(x + by, y, steps=4)
         if drop:
             mouse.up()
+
+
+def show(shown: Notebook, index: int = 0) -> tuple[Notebook, Screen]:
+    """Run the cell that shows a pane; wait until the pane is drawn."""
+    shown.run(index)
+    screen = Screen(shown.root.locator(".webcast-pane").first)
+    screen.drawn()
+    return shown, screen

@@ -62,8 +62,18 @@ def test_the_whole_event(config: tuple[Notebook, Screen]) -> None:
     assert not seen.scroller
     assert not seen.latest
     notebook.until("len(pane.visible_df) == len(feed.df)")
-    # The same on both sides, although the event is shorter than this window.
-    notebook.until("[t.timestamp() for t in pane.window]", [first, last])
+
+
+@pytest.mark.xfail(reason="Python's window is a week long then, the screen's is not.")
+def test_the_whole_event_is_the_same_in_python(live: tuple[Notebook, Screen]) -> None:
+    notebook, screen = live
+    notebook.do("feed.stop()\npane.window_s = 7 * 86_400")
+    screen.until("seen.state === 'stopped'")
+    seen = screen.until("!seen.scroller")
+    assert notebook.ask("[t.timestamp() for t in pane.window]") == [
+        seen.from_,
+        seen.to,
+    ]
 
 
 def test_the_time_zone(config: tuple[Notebook, Screen]) -> None:

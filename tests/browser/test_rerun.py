@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import show
+from tests.browser.screen import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable

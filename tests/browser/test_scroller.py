@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import show
+from tests.browser.screen import show
 from tests.browser.event import event
 
 if TYPE_CHECKING:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import show, wait_for_lab
+from tests.browser.chromium import wait_for_lab
 from tests.browser.console import RESTART
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from tests.browser.event import Event

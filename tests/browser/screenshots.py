@@ -1,0 +1,200 @@
+"""Take pictures of every state of the pane: `python -m tests.browser.screenshots DIR`.
+
+For people to look at; no test compares them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.event import Event, event
+from tests.browser.lab import Lab
+from tests.browser.notebook import Notebook
+from tests.browser.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+WIDTH = 860
+NARROW = 340
+
+
+class Studio:
+    """One page of JupyterLab in one theme, and a folder for the pictures."""
+
+    def __init__(self, page: Page, lab: Lab, folder: Path, theme: str) -> None:
+        self.page = page
+        self.lab = lab
+        self.folder = folder
+        self.theme = theme
+        self._numbers = itertools.count()
+        page.evaluate(
+            "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })",
+            f"JupyterLab {theme.title()}",
+        )
+        light = "true" if theme == "light" else "false"
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+
+    @contextlib.contextmanager
+    def pane(self, code: str, width: int = WIDTH) -> Iterator[tuple[Notebook, Screen]]:
+        """Show a pane on a kernel of its own."""
+        name = f"{self.theme}-{next(self._numbers)}.ipynb"
+        self.lab.write_notebook(name, [code])
+        kernel = self.lab.start_kernel()
+        notebook = Notebook(self.page, name, kernel)
+        notebook.run(0)
+        screen = Screen(notebook.root.locator(".webcast-pane"))
+        screen.root.evaluate(
+            "(root, width) => { root.parentElement.style.width = `${width}px`; }",
+            width,
+        )
+        yield notebook, screen
+        notebook.close()
+        self.lab.call("DELETE", f"kernels/{kernel}")
+
+    def take(self, screen: Screen, name: str) -> None:
+        # bqplot takes a third of a second to notice its size: until no more changes.
+        self.page.wait_for_function(
+            """async root => {
+              const drawn = () => [...root.querySelectorAll(".bqplot svg")]
+                .map((svg) => svg.outerHTML).join();
+              const before = drawn();
+              await new Promise((done) => setTimeout(done, 500));
+              return before === drawn();
+            }""",
+            arg=screen.root.element_handle(),
+        )
+        # The pointer would be on the picture.
+        self.page.mouse.move(1, 1)
+        screen.root.screenshot(path=self.folder / f"{name}-{self.theme}.png")
+
+
+def settled(screen: Screen) -> None:
+    screen.drawn()
+    screen.until("seen.state === 'live'")
+
+
+def normal(studio: Studio, town_hall: Event) -> None:
+    with studio.pane(town_hall.show()) as (notebook, screen):
+        screen.until("seen.state !== 'connecting'")
+        studio.take(screen, "catching-up")
+        settled(screen)
+        studio.take(screen, "live")
+        screen.drag(".selection", -250)
+        screen.until("seen.latest")
+        studio.take(screen, "scrolled-back")
+        box = screen.root.locator(".wp-plot").bounding_box()
+        assert box is not None
+        studio.page.mouse.move(box["x"] + 300, box["y"] + 100)
+        screen.root.screenshot(path=studio.folder / f"readout-{studio.theme}.png")
+        screen.root.locator(".wp-export").click()
+        studio.take(screen, "export-menu")
+        screen.root.locator(".wp-toggle").click()
+        screen.until("seen.config")
+        studio.take(screen, "configuration")
+        field = screen.root.get_by_label("Time zone")
+        field.fill("Mars/Olympus")
+        field.press("Tab")
+        studio.take(screen, "configuration-wrong-zone")
+        screen.root.locator(".wp-toggle").click()
+        notebook.do("pane.window = None\nfeed.stop()")
+        screen.until("seen.state === 'stopped'")
+        studio.take(screen, "stopped")
+        notebook.call("panel => panel.sessionContext.session.kernel.restart()")
+        screen.until("seen.chip === 'No kernel'")
+        studio.take(screen, "no-kernel")
+
+
+def gap(studio: Studio) -> None:
+    # The collector fails at 35 % of the event: 20 minutes ago.
+    scenario = {"started_ago_s": 3300, "duration_s": 6000, "outage_s": 300}
+    with (
+        event(speed=1, viewers=1200, **scenario) as with_gap,
+        studio.pane(with_gap.show()) as (_, screen),
+    ):
+        settled(screen)
+        studio.take(screen, "gap")
+
+
+def narrow(studio: Studio, town_hall: Event) -> None:
+    with studio.pane(town_hall.show(), NARROW) as (_, screen):
+        settled(screen)
+        studio.take(screen, "narrow")
+        screen.drag(".selection", -60)
+        screen.until("seen.latest")
+        studio.take(screen, "narrow-scrolled-back")
+        screen.root.locator(".wp-toggle").click()
+        screen.until("seen.config")
+        studio.take(screen, "narrow-configuration")
+
+
+def young(studio: Studio) -> None:
+    with (
+        event(speed=1, viewers=1200, started_ago_s=420) as just_begun,
+        studio.pane(just_begun.show()) as (_, screen),
+    ):
+        settled(screen)
+        studio.take(screen, "short-event")
+
+
+def broken(studio: Studio, town_hall: Event) -> None:
+    with event(speed=1, viewers=1200, started_ago_s=4000) as gone:
+        shown = studio.pane(gone.show())
+        _, screen = shown.__enter__()
+        settled(screen)
+    with contextlib.ExitStack() as stack:
+        stack.push(shown)
+        screen.until("seen.state === 'unreachable'")
+        studio.take(screen, "unreachable")
+    with studio.pane(town_hall.show(secret="0" * 32)) as (_, screen):
+        screen.until("seen.state === 'signed_out'")
+        studio.take(screen, "signed-out")
+    unknown = town_hall.show().replace(town_hall.server.entry_id, "1_nosuch00")
+    with studio.pane(unknown) as (_, screen):
+        screen.until("seen.state === 'unknown_event'")
+        studio.take(screen, "unknown-event")
+    with studio.pane(town_hall.show(service_url="http://127.0.0.1:9")) as (_, screen):
+        screen.until("seen.state === 'unreachable'")
+        studio.take(screen, "unreachable-from-the-start")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        town_hall = stack.enter_context(event(speed=4, viewers=1200))
+        playwright = stack.enter_context(sync_playwright())
+        path = chromium.find(playwright)
+        if path is None:
+            sys.exit(chromium.MISSING)
+        browser = chromium.launch(playwright, path)
+        stack.callback(browser.close)
+        lab = Lab(home, {})
+        stack.callback(lab.stop)
+        for theme in ("light", "dark"):
+            page = browser.new_page(
+                viewport={"width": 1100, "height": 900}, device_scale_factor=2
+            )
+            page.goto(f"{lab.url}/lab?token={lab.token}")
+            chromium.wait_for_lab(page)
+            studio = Studio(page, lab, folder, theme)
+            normal(studio, town_hall)
+            gap(studio)
+            narrow(studio, town_hall)
+            young(studio)
+            broken(studio, town_hall)
+            page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
