@@ -88,6 +88,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const waiting = empty ? "Waiting for the first data" : "";
       write(note, sentence || waiting);
       mark(element, "data-plain", sentence === "" ? null : "true");
+      // The axes' own ranges are made up until there is something to show.
+      mark(element, "data-empty", empty ? "true" : null);
       scroll.refresh();
       read.refresh();
     },

@@ -87,6 +87,13 @@ describe("the chart", () => {
     expect(text(".wp-window")).toBe("Attendees");
     expect(find(".wp-window").dataset["from"]).toBeUndefined();
     expect(text(".wp-note")).toBe("Waiting for the first data");
+    expect(find(".wp-chart").dataset["empty"]).toBe("true");
+  });
+
+  it("hides no axis once there is a slot", async () => {
+    const mounted = pane();
+    await pass();
+    expect(mounted.find(".wp-chart").dataset["empty"]).toBeUndefined();
   });
 
   it("shifts the line to the zone, and the brush not", async () => {
