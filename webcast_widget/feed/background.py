@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Runs one coroutine in a thread of its own until it is stopped.
+    """Runs one coroutine in a thread of its own, from its start until it is stopped.
 
     Parameters
     ----------
@@ -36,6 +36,9 @@ class Background:
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; return when its loop takes calls."""
         self._thread.start()
         self._ready.wait()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
@@ -21,7 +23,10 @@ def seconds(value: str | float | pd.Timedelta) -> float:
         if isinstance(value, (int, float)):
             result = float(value)
         elif not (isinstance(value, str) and _is_number(value)):
-            result = float(pd.Timedelta(value).total_seconds())
+            with warnings.catch_warnings():
+                # That 1d is to be written 1D is nothing to bother anybody with.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                result = float(pd.Timedelta(value).total_seconds())
     except (ValueError, TypeError, OverflowError):
         pass
     if not 0 <= result < float("inf"):

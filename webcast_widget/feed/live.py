@@ -218,10 +218,11 @@ class LiveFeed:
                             f"Another feed polls this source of {self._event.id}:"
                             " stop that feed first, or make a source for each."
                         )
-                self._background = Background(
-                    self._run, name=f"webcast feed {self._event.id}"
-                )
+                background = Background(self._run, f"webcast feed {self._event.id}")
+                # Known before it runs: the first answer may come at once.
+                self._background = background
                 _running.add(self)
+                background.start()
         return self
 
     def stop(self) -> None:
