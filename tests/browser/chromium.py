@@ -35,9 +35,7 @@ def find(playwright: Playwright) -> str | None:
 def launch(playwright: Playwright, path: str) -> Browser:
     # Root has no sandbox.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(
-        executable_path=path, args=[*ARGUMENTS, *sandbox]
-    )
+    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *sandbox])
 
 
 def wait_for_lab(page: Page) -> None:

@@ -164,8 +164,8 @@ def notebook(
 
     yield make
     for each in opened:
-        each.do(CLEAN_UP)
-        each.close()
+        # Not before it is closed: it would look for the widgets that are gone.
+        each.close(CLEAN_UP)
     said = console.take(*may_say)
     assert not said, "\n".join(said)
 

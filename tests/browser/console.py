@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-OWN: tuple[re.Pattern[str], ...] = ()
-"""What JupyterLab itself says with an empty notebook."""
+OWN = (
+    # Its debugger, of a notebook that is closed soon after it was opened.
+    re.compile(
+        r"Could not restore the debugger state: "
+        r"(Canceled future|A kernel is required)"
+    ),
+)
+"""What JupyterLab itself says, whatever is in the notebook."""
 
 RESTART = re.compile(r"Connection lost, reconnecting|websocket|WebSocket")
 """What it says of a kernel that is restarted or ended."""

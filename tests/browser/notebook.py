@@ -48,6 +48,24 @@ async ([path, code]) => {
   return outputs;
 }
 """
+CLOSE = """
+async ([path, code]) => {
+  const panel = window.openPanels.get(path);
+  const kernel = panel.sessionContext.session.kernel.clone({ handleComms: false });
+  window.openPanels.delete(path);
+  const gone = new Promise((resolve) => panel.disposed.connect(resolve));
+  panel.context.model.dirty = false;
+  panel.close();
+  await gone;
+  const outputs = [];
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = ({ header, content }) =>
+    outputs.push({ output_type: header.msg_type, ...content });
+  await future.done;
+  kernel.dispose();
+  return outputs;
+}
+"""
 WAIT_S = 15
 INSERT = """
 ([path, source]) => {
@@ -122,11 +140,9 @@ class Notebook:
             arg=self.path,
         )
 
-    def close(self) -> None:
-        self.call("panel => { panel.context.model.dirty = false; panel.close(); }")
-        self.page.wait_for_function(
-            "path => window.openPanels.get(path).isDisposed", arg=self.path
-        )
+    def close(self, last: str = "") -> None:
+        """Close the notebook; then run some code in the kernel that it leaves."""
+        _checked(self.page.evaluate(CLOSE, [self.path, last]))
 
 
 def _checked(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:

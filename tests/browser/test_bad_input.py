@@ -6,6 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.event import event
 from tests.browser.screen import Screen
@@ -37,6 +38,11 @@ def test_a_wrong_secret(notebook: Callable[..., Notebook], town_hall: Event) -> 
     assert seen.status == "Not polling"
     assert seen.count == "\u2014"
     assert all(tile["text"] == "\u2014" for tile in seen.tiles.values())
+    # Without data the axes have no range that would mean anything.
+    axes = screen.root.locator(".wp-plot .axis")
+    expect(axes).to_have_count(2)
+    for axis in axes.all():
+        expect(axis).to_have_css("visibility", "hidden")
 
 
 def test_an_unknown_event(notebook: Callable[..., Notebook], town_hall: Event) -> None:

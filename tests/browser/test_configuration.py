@@ -64,7 +64,6 @@ def test_the_whole_event(config: tuple[Notebook, Screen]) -> None:
     notebook.until("len(pane.visible_df) == len(feed.df)")
 
 
-@pytest.mark.xfail(reason="Python's window is a week long then, the screen's is not.")
 def test_the_whole_event_is_the_same_in_python(live: tuple[Notebook, Screen]) -> None:
     notebook, screen = live
     notebook.do("feed.stop()\npane.window_s = 7 * 86_400")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.screen import show
 from tests.browser.event import event
+from tests.browser.screen import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.chromium import wait_for_lab
 from tests.browser.console import RESTART
+from tests.browser.screen import show
 
 if TYPE_CHECKING:
     import re
