@@ -315,7 +315,8 @@ def _parts(widget: Widget) -> list[Widget]:
 
     def visit(value: Any) -> None:
         if isinstance(value, Widget):
-            if value.model_id is None or value.model_id in found or value is widget:
+            # One that is closed already has no comm, nor an id.
+            if value.comm is None or value.model_id in found or value is widget:
                 return
             descend(value)
             found[value.model_id] = value

@@ -1,0 +1,141 @@
+"""The browser is not trusted: a value of the contract, or refused."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.pane import contract
+from webcast_widget.pane.validation import Refused, checked, command, state
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=6,
+)
+names = st.sampled_from(sorted(contract.TRAITS)) | st.text()
+messages = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["export", "snapshot", "file"]) | anything,
+        "id": st.text(max_size=80) | anything,
+        "format": st.sampled_from(["csv", "parquet", "xlsx", "html"]) | anything,
+        "path": st.text(),
+    },
+)
+
+
+@given(messages | anything)
+def test_a_message_is_a_command_or_refused(content: Any) -> None:
+    try:
+        request = command(content)
+    except Refused:
+        return
+    assert 0 < len(request["id"]) <= 64
+    if request["type"] == "export":
+        assert request.keys() == contract.ExportRequest.__annotations__.keys()
+        assert request["format"] in {"csv", "parquet", "xlsx"}
+    else:
+        assert request.keys() == contract.SnapshotRequest.__annotations__.keys()
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx"])
+def test_commands(file_format: str) -> None:
+    asked = {"type": "export", "id": "7", "format": file_format}
+    assert command({**asked, "path": "/etc/passwd"}) == asked
+    assert command({"type": "snapshot", "id": "7"}) == {"type": "snapshot", "id": "7"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        [],
+        "export",
+        {},
+        {"type": "export", "id": "7"},
+        {"type": "export", "format": "csv"},
+        {"type": "export", "id": "", "format": "csv"},
+        {"type": "export", "id": 7, "format": "csv"},
+        {"type": "export", "id": "7" * 65, "format": "csv"},
+        {"type": "export", "id": "7", "format": "html"},
+        {"type": "export", "id": "7", "format": ["csv"]},
+        {"type": "snapshot"},
+        {"type": "eval", "id": "7"},
+        {"type": {"export": 1}, "id": "7"},
+    ],
+)
+def test_what_is_no_command_is_refused(content: Any) -> None:
+    with pytest.raises(Refused):
+        command(content)
+
+
+@given(names, anything)
+@example("window_s", 10**400)
+@example("window_end_s", -(10**400))
+@example("interval_s", 10**400)
+@example("window_s", math.nan)
+@example("time_zone", "../../etc/passwd")
+def test_a_trait_is_set_to_a_value_of_its_type_or_refused(
+    name: str, value: Any
+) -> None:
+    try:
+        result = state(name, value)
+    except Refused:
+        return
+    assert contract.TRAITS[name].from_browser
+    match name:
+        case "visible":
+            assert result is value
+            assert isinstance(result, bool)
+        case "window_s":
+            assert type(result) is float
+            assert 60 <= result < 4e7
+        case "window_end_s":
+            assert result is None or (type(result) is float and 0 <= result < 2**32)
+        case "interval_s":
+            assert 5 <= result <= 3600
+        case "time_zone":
+            assert result == value
+        case _:
+            pytest.fail(f"{name} may not be set")
+
+
+@given(st.floats(60, 7 * 86_400), st.floats(0, 4e9), st.floats(5, 3600))
+def test_what_a_viewer_chooses_is_taken(length: float, end: float, each: float) -> None:
+    assert state("window_s", length) == length
+    assert state("window_end_s", end) == end
+    assert state("interval_s", each) == each
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", "America/St_Johns"])
+def test_zones(zone: str) -> None:
+    assert checked("time_zone", zone) == zone
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("time_zone", "Mars/Olympus", "IANA name"),
+        ("time_zone", "", "IANA name"),
+        ("time_zone", None, "IANA name"),
+        ("window_s", 59.9, "60 or more"),
+        ("window_s", "30min", "60 or more"),
+        ("window_end_s", -1, "None to follow"),
+        ("window_end_s", True, "None to follow"),
+        ("visible", 1, "True or False"),
+        ("interval_s", 4.9, "every 5 s"),
+        ("interval_s", math.nan, "5 or more"),
+        ("interval_s", "10s", "5 or more"),
+    ],
+)
+def test_a_refusal_says_what_to_do(name: str, value: Any, advice: str) -> None:
+    with pytest.raises(ConfigurationError, match=advice):
+        checked(name, value)
+    with pytest.raises(Refused, match=advice):
+        state(name, value)
