@@ -12,6 +12,10 @@ const NO_HOST =
   "The chart needs Jupyter (JupyterLab, Notebook 7 or Voila): this page cannot show it.";
 const FAILED = "The chart could not be drawn. Run the cell again to see it.";
 
+const PROVISIONAL =
+  "Dashed: slots younger than 60 s are provisional. Their heartbeats are still" +
+  " arriving, so they begin low and rise; the counter leaves them out.";
+
 export interface ChartPart extends Part {
   width: () => number;
 }
@@ -36,7 +40,12 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
     "Go to latest",
   );
   latest.addEventListener("click", () => pane.latest(), { signal });
-  const head = make("div", { class: "wp-charthead" }, words, readout, latest);
+  const legend = make(
+    "span",
+    { class: "wp-legend", title: PROVISIONAL },
+    "still filling up",
+  );
+  const head = make("div", { class: "wp-charthead" }, words, readout, legend, latest);
   const plot = make("div", { class: "wp-plot", role: "img" });
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);
@@ -85,6 +94,9 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       );
       mark(plot, "aria-label", read.summary());
       latest.hidden = pane.following;
+      const { settled } = pane.model.get("latest");
+      const newest = empty ? null : pane.store.newestUpTo(span.to);
+      legend.hidden = newest === null || settled === null || newest <= settled;
       const waiting = empty ? "Waiting for the first data" : "";
       write(note, sentence || waiting);
       mark(element, "data-plain", sentence === "" ? null : "true");

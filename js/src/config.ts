@@ -1,11 +1,11 @@
 // The configuration view: what is shown while the analytics are hidden.
 
+import { WHOLE_S } from "./contract.gen";
 import { make, mark, write } from "./dom";
 import { FORMATS } from "./footer";
 import { duration } from "./format";
 import type { Pane } from "./pane";
 import type { Part } from "./view";
-import { WHOLE_S } from "./window";
 import { knowsZone, zoneNames } from "./zone";
 
 const INTERVALS_S = [5, 10, 30, 60];

@@ -1,6 +1,15 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;
+
+/** Shortest window of the chart, seconds. */
+export const SHORTEST_S = 60;
+
+/** A window this long or longer shows the whole event. */
+export const WHOLE_S = 604800;
+
+/** What a whole event shows at the least, seconds. */
+export const WHOLE_AT_LEAST_S = 600;
 
 /** Stands for "not known" in the rows of a series. */
 export const MISSING = 4294967295;

@@ -78,8 +78,9 @@ function chip(facts: Facts): [string, Tone] {
     case "live":
       return ["Live", "good"];
     case "stale":
-    case "unreachable":
       return [stale, "warn"];
+    case "unreachable":
+      return [old === null ? "No answer" : stale, "warn"];
     case "signed_out":
       return ["Signed out", "bad"];
     case "unknown_event":
@@ -116,7 +117,8 @@ function doing(facts: Facts): string {
       return (said || "Connecting to the server") + retry(facts);
     case "live":
     case "catching_up": {
-      if (said) return said;
+      // The history's progress is told beside it.
+      if (said && status.state === "live") return said;
       const every = `every ${duration(interval_s)}`;
       if (updatedAt === null) return `Waiting for the first answer, ${every}`;
       return `Updated ${age(now - updatedAt)} ago, ${every}`;
@@ -127,7 +129,7 @@ function doing(facts: Facts): string {
       return (said || "Server not answering") + retry(facts);
     case "signed_out":
     case "unknown_event":
-      return "Not polling";
+      return `No data from the server${retry(facts)}`;
     case "ended":
       return said || "The event has ended";
     case "stopped":

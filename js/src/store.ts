@@ -80,6 +80,11 @@ export class Store {
     return low;
   }
 
+  /** Start of the newest slot that starts at `moment` or before. */
+  newestUpTo(moment: number): number | null {
+    return this.start[this.lowerBound(moment + 1) - 1] ?? null;
+  }
+
   /** Index of the slot that starts at `slot`, or -1. */
   indexOf(slot: number): number {
     const index = this.lowerBound(slot);

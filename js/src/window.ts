@@ -1,14 +1,8 @@
 // Which part of the series the chart shows. A window is inclusive of the slot starts
 // at both its ends.
 
+import { SHORTEST_S, WHOLE_AT_LEAST_S, WHOLE_S } from "./contract.gen";
 import { type Extent, SLOT_S } from "./store";
-
-/** A window this long or longer is the whole event, however long it gets. */
-export const WHOLE_S = 7 * 86_400;
-/** The shortest window that still shows a course. */
-export const SHORTEST_S = 60;
-/** What a whole event shows at the least, so that its first minutes have a scale. */
-const WHOLE_AT_LEAST_S = 600;
 
 export interface Span {
   from: number;

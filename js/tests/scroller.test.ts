@@ -27,9 +27,11 @@ describe("the scroller", () => {
   it("moves the chart at once, and tells the kernel when it is let go", async () => {
     const mounted = pane();
     await pass();
+    expect(mounted.find(".wp-legend").hidden).toBe(false);
     press(mounted);
     drag(mounted, T + 1003, T + 2803);
     expect(span(mounted)).toEqual({ from: T + 1003, to: T + 2803 });
+    expect(mounted.find(".wp-legend").hidden).toBe(true);
     expect(mounted.find(".wp-latest").hidden).toBe(false);
     expect(mounted.model.saved).toEqual([]);
     lift();

@@ -114,5 +114,7 @@ describe("Store", () => {
     expect(store.indexOf(T + 5)).toBe(-1);
     expect(store.lowerBound(T + 5)).toBe(1);
     expect(store.lowerBound(T + 1_000_000)).toBe(8640);
+    expect(store.newestUpTo(T + 25)).toBe(T + 20);
+    expect(store.newestUpTo(T - 1)).toBeNull();
   });
 });

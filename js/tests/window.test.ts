@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  around,
-  SHORTEST_S,
-  scrollable,
-  settle,
-  shifted,
-  spanOf,
-  WHOLE_S,
-} from "../src/window";
+import { SHORTEST_S, WHOLE_S } from "../src/contract.gen";
+import { around, scrollable, settle, shifted, spanOf } from "../src/window";
 
 const first = 1_700_000_000;
 const event = { first, last: first + 5400 };

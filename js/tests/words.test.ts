@@ -188,7 +188,7 @@ describe("phrase", () => {
     const latest = { ...LATEST, data_age_s: 300 };
     expect(phrase(facts({ state: "stale" }, { latest })).chip).toBe("Stale 5 min");
     const never = facts({ state: "unreachable" }, { updatedAt: null });
-    expect(phrase(never).chip).toBe("Stale");
+    expect(phrase(never).chip).toBe("No answer");
   });
 
   it("does not count below zero", () => {
@@ -200,8 +200,8 @@ describe("phrase", () => {
     ["connecting", "Connecting", "Connecting to the server"],
     ["catching_up", "Catching up", "Updated 4 s ago, every 10 s"],
     ["stale", "Stale 8 s", "The server has no newer data"],
-    ["signed_out", "Signed out", "Not polling"],
-    ["unknown_event", "Unknown event", "Not polling"],
+    ["signed_out", "Signed out", "No data from the server"],
+    ["unknown_event", "Unknown event", "No data from the server"],
     ["ended", "Ended", "The event has ended"],
     ["stopped", "Stopped", "Polling was stopped"],
   ] as const)("%s reads %s", (state, chip, footer) => {

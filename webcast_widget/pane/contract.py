@@ -12,11 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict
 
-CONTRACT_VERSION: Final = 2
+CONTRACT_VERSION: Final = 3
 """Raised with every change here: a stale bundle says so instead of misbehaving."""
 
 MISSING: Final = 0xFFFF_FFFF
 """Stands for "not known" in the rows of a series."""
+
+SHORTEST_S: Final = 60
+"""Shortest window of the chart, seconds."""
+
+WHOLE_S: Final = 7 * 86_400
+"""A window this long or longer shows the whole event, however long it gets."""
+
+WHOLE_AT_LEAST_S: Final = 600
+"""What a whole event shows at the least, so that its first minutes have a scale."""
 
 ROW_FIELDS: Final = ("start", "live", "dvr")
 """A series row: three little-endian unsigned 32-bit integers.

@@ -102,6 +102,12 @@ def render() -> str:
     parts = [
         "// Generated from webcast_widget/pane/contract.py; change that instead.",
         f"export const CONTRACT_VERSION = {contract.CONTRACT_VERSION};",
+        "/** Shortest window of the chart, seconds. */\n"
+        f"export const SHORTEST_S = {contract.SHORTEST_S};",
+        "/** A window this long or longer shows the whole event. */\n"
+        f"export const WHOLE_S = {contract.WHOLE_S};",
+        "/** What a whole event shows at the least, seconds. */\n"
+        f"export const WHOLE_AT_LEAST_S = {contract.WHOLE_AT_LEAST_S};",
         '/** Stands for "not known" in the rows of a series. */\n'
         f"export const MISSING = {contract.MISSING};",
         "/** Fields of a series row, each a little-endian unsigned 32-bit integer. */\n"

@@ -13,9 +13,6 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract
 from webcast_widget.poller import check_interval
 
-MIN_WINDOW_S: Final = 60.0
-"""Shortest window of the chart, seconds."""
-
 MAX_WINDOW_S: Final = 400 * 86_400.0
 """Longest window of the chart, seconds."""
 
@@ -76,7 +73,7 @@ def checked(name: str, value: Any) -> Any:
     match name:
         case "visible" if isinstance(value, bool):
             return value
-        case "window_s" if _finite(value) and MIN_WINDOW_S <= value <= MAX_WINDOW_S:
+        case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= MAX_WINDOW_S:
             return float(value)
         case "window_end_s" if value is None:
             return None

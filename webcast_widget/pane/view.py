@@ -94,6 +94,8 @@ def window(
         Its last moment; None follows the newest slot.
     """
     first, last, _ = extent
+    if length_s >= contract.WHOLE_S:
+        return float(first), float(max(last, first + contract.WHOLE_AT_LEAST_S))
     if last - first <= length_s:
         return float(first), first + length_s
     end = last if end_s is None else min(max(end_s, first + length_s), last)
