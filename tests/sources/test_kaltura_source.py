@@ -393,6 +393,27 @@ async def test_arguments_go_before_the_environment() -> None:
     assert KS not in str(server.requests)
 
 
+async def test_a_session_of_the_environment_is_renewed_with_its_secret(
+    wire: Wire, simulation: Simulation
+) -> None:
+    scenario = simulation.scenario
+    environ = {"KALTURA_KS": "djJ8old", "KALTURA_SECRET": scenario.user_secret}
+    source = source_of(wire, scenario, secret=None, environ=environ)
+    assert (await source.fetch(None)).slots
+    assert wire.sessions_opened == 1
+
+
+async def test_a_secret_of_the_environment_is_not_put_behind_the_callers_session(
+    wire: Wire, simulation: Simulation
+) -> None:
+    scenario = simulation.scenario
+    environ = {"KALTURA_SECRET": scenario.user_secret}
+    source = source_of(wire, scenario, secret=None, ks=KS, environ=environ)
+    with pytest.raises(SessionRefusedError):
+        await source.fetch(None)
+    assert wire.sessions_opened == 0
+
+
 @pytest.mark.parametrize(
     ("missing", "named"),
     [

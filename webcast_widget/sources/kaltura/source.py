@@ -89,9 +89,10 @@ class KalturaSource:
                 "There is no server: give service_url or set KALTURA_SERVICE_URL."
             )
         partner = _partner_id(partner_id or given.get("KALTURA_PARTNER_ID", ""))
-        ks = ks or (None if secret else given.get("KALTURA_KS")) or None
-        secret = secret or (None if ks else given.get("KALTURA_SECRET")) or None
-        if ks is None and secret is None:
+        if not ks and not secret:
+            # Both or neither: the caller's may be of another account.
+            ks, secret = given.get("KALTURA_KS"), given.get("KALTURA_SECRET")
+        if not ks and not secret:
             raise ConfigurationError(
                 "There is no session: give ks or secret, or set KALTURA_KS or"
                 " KALTURA_SECRET."

@@ -1,0 +1,96 @@
+"""The demonstration: JupyterLab on a copy, with a simulated event behind it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from webcast_widget import demonstration
+from webcast_widget.errors import MissingDependencyError
+
+
+class Lab:
+    """Stands in for JupyterLab: looks at what it was given, and ends."""
+
+    interrupted = False
+    seen: list[Lab]
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self.command, self.env, self.terminated = command, env, False
+        (root,) = [each for each in command if each.startswith("--ServerApp.root_dir=")]
+        self.root = Path(root.partition("=")[2])
+        self.files = sorted(path.name for path in self.root.iterdir())
+        # The event is going on while JupyterLab runs.
+        self.session = httpx.post(
+            f"{env['KALTURA_SERVICE_URL']}/api_v3/service/session/action/start",
+            json={
+                "secret": env["KALTURA_SECRET"],
+                "partnerId": env["KALTURA_PARTNER_ID"],
+                "format": 1,
+            },
+        ).json()
+        self.seen.append(self)
+
+    def wait(self) -> int:
+        if self.interrupted and not self.terminated:
+            raise KeyboardInterrupt
+        return 3
+
+    def terminate(self) -> None:
+        self.terminated = True
+
+
+@pytest.fixture
+def labs(monkeypatch: pytest.MonkeyPatch) -> list[Lab]:
+    seen: list[Lab] = []
+    monkeypatch.setattr(Lab, "seen", seen, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", Lab)
+    return seen
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    for name in ("2.ipynb", "1.ipynb", "data.csv", ".hidden"):
+        (tmp_path / name).write_text("{}")
+    return tmp_path
+
+
+def test_opens_a_copy_on_this_machine_alone(labs: list[Lab], notebooks: Path) -> None:
+    said: list[str] = []
+    assert demonstration.open_lab(notebooks, said.append) == 3
+    (lab,) = labs
+    assert lab.files == ["1.ipynb", "2.ipynb", "data.csv"]
+    assert lab.root != notebooks
+    assert not lab.root.exists()  # the copy is gone
+    assert isinstance(lab.session, str)
+    assert "--ServerApp.ip=127.0.0.1" in lab.command
+    token = lab.env["JUPYTER_TOKEN"]
+    assert len(token) >= 32
+    # What others on the machine can see of a process is its command line.
+    for secret in (token, lab.env["KALTURA_SECRET"]):
+        assert not any(secret in part for part in lab.command)
+    assert f"/lab/tree/1.ipynb?token={token}" in said[0]
+    assert "http://127.0.0.1:" in said[0]
+
+
+def test_an_interrupt_ends_it_without_a_traceback(
+    labs: list[Lab], notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lab, "interrupted", True)
+    assert demonstration.open_lab(notebooks, lambda _: None) == 0
+    assert labs[0].terminated
+
+
+def test_without_jupyterlab_it_says_what_to_install(
+    notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(_: str) -> Any:
+        return None
+
+    monkeypatch.setattr(demonstration, "find_spec", nothing)
+    with pytest.raises(MissingDependencyError, match="pip install"):
+        demonstration.open_lab(notebooks, lambda _: None)
