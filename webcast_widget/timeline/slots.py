@@ -6,8 +6,6 @@ seconds 1700000000 to 1700000009.
 
 from __future__ import annotations
 
-import math
-
 SLOT_S = 10
 """Length of a slot in seconds; players send one heartbeat per slot of playback."""
 
@@ -27,7 +25,7 @@ def slot_of(moment: float) -> int:
     >>> slot_of(1700000009.9)
     1700000000
     """
-    return math.floor(moment / SLOT_S) * SLOT_S
+    return int(moment // SLOT_S) * SLOT_S
 
 
 def minute_of(moment: float) -> int:
@@ -36,7 +34,7 @@ def minute_of(moment: float) -> int:
     >>> minute_of(1700000039)
     1699999980
     """
-    return math.floor(moment / MINUTE_S) * MINUTE_S
+    return int(moment // MINUTE_S) * MINUTE_S
 
 
 def is_slot(start: int) -> bool:
