@@ -54,6 +54,8 @@ class FeedStatus:
         How often a settled value was changed by a later answer.
     refused
         How many values were impossible and left out.
+    recording
+        Whether what is received is written to the recording; None without one.
     """
 
     state: State = "connecting"
@@ -64,6 +66,7 @@ class FeedStatus:
     failures: int = 0
     revisions: int = 0
     refused: int = 0
+    recording: bool | None = None
 
 
 def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
@@ -87,12 +90,16 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
     if batch.broadcasting is False:
         return "ended", "The broadcast has ended."
     if now - timeline.last > STALE_S:
-        moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
-        return (
-            "stale",
-            f"The server answers, but has no data after {moment:%H:%M:%S} UTC.",
-        )
+        moment = _moment(timeline.last)
+        return "stale", f"The server answers, but has no data after {moment}."
     return "live", ""
+
+
+def resuming(name: str, timeline: Timeline) -> str:
+    """Say what is asked for when a recording is gone on with."""
+    if timeline.last is None:
+        return f"Asking {name} for what is not recorded yet."
+    return f"Asking {name} for what followed {_moment(timeline.last)}."
 
 
 def after_failure(error: SourceError) -> tuple[State, str]:
@@ -102,3 +109,7 @@ def after_failure(error: SourceError) -> tuple[State, str]:
     if isinstance(error, UnknownEventError):
         return "unknown_event", str(error)
     return "unreachable", str(error)
+
+
+def _moment(start: float) -> str:
+    return f"{pd.Timestamp(start, unit='s', tz='UTC'):%H:%M:%S} UTC"

@@ -20,7 +20,7 @@ from webcast_widget.pane import chart, contract, validation, view
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webcast_widget.feed import LiveFeed, Update
+    from webcast_widget.feed import Feed, Update
 
 logger = logging.getLogger(__name__)
 _STATIC = Path(__file__).parents[1] / "static"
@@ -65,7 +65,8 @@ class WebcastPane(_Synced):
     Parameters
     ----------
     feed
-        Where the figures come from, as `webcast_widget.connect` makes it.
+        Where the figures come from, as `webcast_widget.connect` or
+        `webcast_widget.open` makes it.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -84,7 +85,7 @@ class WebcastPane(_Synced):
 
     def __init__(
         self,
-        feed: LiveFeed,
+        feed: Feed,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
@@ -114,13 +115,13 @@ class WebcastPane(_Synced):
         rerun.register("pane", feed.event.id, self, WebcastPane.close)
 
     @property
-    def feed(self) -> LiveFeed:
+    def feed(self) -> Feed:
         """Where the figures come from."""
         return self._feed
 
     @property
     def df(self) -> pd.DataFrame:
-        """All slots received; see `LiveFeed.df`."""
+        """All slots received; see `Feed.df`."""
         return self._feed.df
 
     @property

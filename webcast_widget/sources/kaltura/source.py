@@ -163,7 +163,7 @@ class KalturaSource:
             # Whoever asks for everything has nothing of what was told before.
             self._plan = Plan()
             self._times.clear()
-        expected = self._expected() or since
+        expected = self._expected()
         windows = [] if expected is None else self._plan.due(expected, _BATCH)
         calls = [self._events_call(since), self._is_live_call()]
         if self._event is None:
