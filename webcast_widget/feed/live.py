@@ -70,7 +70,7 @@ class LiveFeed(Feed):
             source.name,
             SystemClock() if clock is None else clock,
             interval_of(interval),
-            f"Asking {source.name} for the first time.",
+            status.asking(source.name),
         )
         self._source = source
         self._keeping = None if recording is None else Keeping(recording, source)
@@ -189,8 +189,11 @@ class LiveFeed(Feed):
             return
         polls = self._keeping.begin()
         changed = self._take_recorded(polls)
-        if polls:
-            self._tell("connecting", status.resuming(self._source.name, self._timeline))
+        name = self._source.name
+        self._tell(
+            "connecting",
+            status.resuming(name, self._timeline) if polls else status.asking(name),
+        )
         if changed:
             self._notify(changed)
 

@@ -95,6 +95,11 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
     return "live", ""
 
 
+def asking(name: str) -> str:
+    """Say that nothing is known yet."""
+    return f"Asking {name} for the first time."
+
+
 def resuming(name: str, timeline: Timeline) -> str:
     """Say what is asked for when a recording is gone on with."""
     if timeline.last is None:
