@@ -17,6 +17,7 @@ from webcast_widget.errors import (
     UnknownEventError,
 )
 from webcast_widget.feed import LiveFeed, status
+from webcast_widget.feed.background import Background
 from webcast_widget.pane import contract
 from webcast_widget.timeline.records import Batch
 from webcast_widget.timeline.timeline import Timeline
@@ -105,6 +106,21 @@ def test_before_the_first_answer(feed: LiveFeed) -> None:
     assert feed.status.state == "connecting"
     assert feed.status.sentence == "Asking a script for the first time."
     assert feed.status.next_poll_s is None
+
+
+def test_started_again_it_is_connecting(
+    polled: LiveFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polled.stop()
+    seen, start = [], Background.start
+
+    def spy(background: Background) -> None:
+        seen.append(polled.status.state)
+        start(background)
+
+    monkeypatch.setattr(Background, "start", spy)
+    polled.start()
+    assert seen == ["connecting"]
 
 
 def test_stopped(polled: LiveFeed) -> None:

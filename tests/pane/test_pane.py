@@ -134,6 +134,16 @@ def test_the_series_does_not_travel_with_polls(bench: Bench) -> None:
         assert len(mark.x) == 0
 
 
+def test_at_rest_the_whole_series_is_sent_once_for_a_saved_notebook(
+    bench: Bench,
+) -> None:
+    over = batch(broadcasting=False)
+    bench.poll(over)
+    bench.poll(over)
+    (sent,) = [update for update in bench.updates if "history" in update]
+    assert sent["history"]["seq"] == bench.pane.snapshot()["seq"]
+
+
 def test_a_pane_on_a_feed_with_data_shows_it_at_once() -> None:
     feed = LiveFeed(Scripted())
     with feed:

@@ -222,6 +222,7 @@ class LiveFeed:
                 # Known before it runs: the first answer may come at once.
                 self._background = background
                 _running.add(self)
+                self._set_status("connecting", f"Asking {self._source.name}.")
                 background.start()
         return self
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from webcast_widget.feed import LiveFeed, Update
 
 logger = logging.getLogger(__name__)
+_AT_REST = ("ended", "stopped")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -237,6 +238,7 @@ class WebcastPane(_Synced):
     def _publish(self, changed: list[int]) -> None:
         """Send what is new, all in one message."""
         feed = self._feed
+        before = self.status["state"]
         with self._publishing, self.hold_sync():
             extent = feed.extent()
             seq, series = feed.series(changed)
@@ -250,6 +252,9 @@ class WebcastPane(_Synced):
             self.status = view.status(feed.status)
             if changed:
                 self.delta = {"seq": seq, "rows": view.rows(series)}
+        if self.status["state"] != before and self.status["state"] in _AT_REST:
+            # A saved notebook keeps what the browser was sent last: all of it.
+            self.send_state("history")
 
     def _on_message(self, _: Widget, content: Any, __: list[memoryview]) -> None:
         try:
