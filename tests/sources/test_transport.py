@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.sources.conftest import DATE, KS, SECRET, URL, Server, api_error, given_away
@@ -107,8 +107,13 @@ def test_results_are_no_errors(answer: Any) -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from(["code", "message", "args"]), st.from_type(object))
+    st.dictionaries(
+        st.sampled_from(["code", "message", "args"]),
+        st.none() | st.integers() | st.text() | st.lists(st.text()),
+    )
 )
+@example({"code": "two\nlines"})
+@example({"message": "two\nlines"})
 def test_any_error_object_becomes_a_source_error(fields: dict[str, Any]) -> None:
     error = error_of({**fields, "objectType": "KalturaAPIException"})
     assert isinstance(error, SourceError)

@@ -72,11 +72,11 @@ def error_of(answer: Any) -> SourceError | None:
     if answer.get("objectType") != _EXCEPTION:
         return None
     code = str(answer.get("code", ""))
-    message = " ".join(str(answer.get("message", "")).split())[:_MAX_MESSAGE]
+    message = " ".join(str(answer.get("message") or code).split())[:_MAX_MESSAGE]
     kind, sentence = _ERRORS.get(
         code, (SourceUnavailableError, "The server could not answer: {message}.")
     )
-    return kind(sentence.format(message=(message or code[:_MAX_MESSAGE]).rstrip(".")))
+    return kind(sentence.format(message=message.rstrip(".")))
 
 
 _ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
