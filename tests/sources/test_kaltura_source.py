@@ -98,6 +98,7 @@ async def everything(source: KalturaSource) -> tuple[pd.DataFrame, list[Batch]]:
     while batches[-1].progress is not None:
         assert batches[-1].as_of is not None
         batches.append(await source.fetch(batches[-1].as_of - 120))
+        assert len(batches) < 50
     for batch in batches:
         line.merge(batch, 0)
     return line.frame(), batches

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import traceback
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -24,7 +25,12 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
-from webcast_widget.sources.kaltura.transport import Transport, base_url, error_of
+from webcast_widget.sources.kaltura.transport import (
+    Transport,
+    _asked_at,
+    base_url,
+    error_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,6 +269,17 @@ async def test_the_servers_time_is_its_date(
     assert transport.server_time is None
     assert await transport.call("session", "start", {}) == "ks"
     assert transport.server_time == moment
+
+
+@pytest.mark.parametrize(
+    ("took_s", "moment"), [(0.9, 1_700_000_000.0), (7.9, 1_699_999_993.0)]
+)
+def test_a_slow_answer_is_of_the_moment_it_was_asked(
+    took_s: float, moment: float
+) -> None:
+    answer = httpx.Response(200, headers={"date": DATE})
+    answer.elapsed = timedelta(seconds=took_s)
+    assert _asked_at(answer) == moment
 
 
 async def test_may_be_used_again_after_closing() -> None:
