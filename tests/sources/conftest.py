@@ -42,8 +42,17 @@ class Server:
         self.requests.append((path, body))
         answer = self._answer(path, body)
         if isinstance(answer, httpx.Response):
-            return answer
-        return httpx.Response(200, json=answer, headers={"date": DATE})
+            return unread(answer)
+        return unread(httpx.Response(200, json=answer, headers={"date": DATE}))
+
+
+def unread(answer: httpx.Response) -> httpx.Response:
+    """Give an answer as it comes off a network: its content is still to be read."""
+    return httpx.Response(
+        answer.status_code,
+        headers=answer.headers,
+        stream=httpx.ByteStream(answer.content),
+    )
 
 
 def given_away(error: BaseException) -> str:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.sources.conftest import ENTRY, KS, SECRET, URL, Server, api_error, given_away
+from tests.sources.conftest import (
+    ENTRY,
+    KS,
+    SECRET,
+    URL,
+    Server,
+    api_error,
+    given_away,
+    unread,
+)
 from webcast_widget.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -60,7 +69,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.bodies.append(json.loads(request.content))
         response = await self.app.handle_async_request(request)
         await response.aread()
-        return self.change(response)
+        return unread(self.change(response))
 
     @property
     def sessions_opened(self) -> int:
