@@ -139,7 +139,7 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={folder}",
             f"--LabApp.default_url=/lab/tree/{first}",
-            "--LabApp.news_url=",
+            "--LabApp.news_url=None",
             "--log-level=WARN",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:

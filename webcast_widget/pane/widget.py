@@ -96,6 +96,7 @@ class WebcastPane(_Synced):
         # Reentrant: an observer of what is published may set a trait in turn.
         self._publishing = threading.RLock()
         self._refused = 0
+        self._state_told: str = feed.status.state
         self._interval_told = feed.interval_s
         # Before anything is made that would have to be closed again.
         zone = validation.checked("time_zone", time_zone)
@@ -238,7 +239,6 @@ class WebcastPane(_Synced):
     def _publish(self, changed: list[int]) -> None:
         """Send what is new, all in one message."""
         feed = self._feed
-        before = self.status["state"]
         with self._publishing, self.hold_sync():
             extent = feed.extent()
             seq, series = feed.series(changed)
@@ -249,10 +249,12 @@ class WebcastPane(_Synced):
             self.latest = view.latest(
                 feed.latest, None if extent is None else extent[2], feed.received_at
             )
-            self.status = view.status(feed.status)
+            now = view.status(feed.status)
+            self.status = now
             if changed:
                 self.delta = {"seq": seq, "rows": view.rows(series)}
-        if self.status["state"] != before and self.status["state"] in _AT_REST:
+        before, self._state_told = self._state_told, now["state"]
+        if now["state"] != before and now["state"] in _AT_REST:
             # A saved notebook keeps what the browser was sent last: all of it.
             self.send_state("history")
 
