@@ -53,6 +53,12 @@ def test_the_broadcast_has_ended() -> None:
     assert of_answer(NEWEST + 9999, broadcasting=False)[0] == "ended"
 
 
+def test_what_is_missing_from_an_answer_is_said() -> None:
+    assert of_answer(trouble="No bitrate.") == ("live", "No bitrate.")
+    over = of_answer(broadcasting=False, trouble="No bitrate.")
+    assert over == ("ended", "The broadcast has ended. No bitrate.")
+
+
 def test_what_has_not_begun_has_not_ended() -> None:
     state, sentence = of_answer(slots=(), broadcasting=False)
     assert state == "connecting"
