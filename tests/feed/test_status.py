@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,7 +18,6 @@ from webcast_widget.errors import (
 )
 from webcast_widget.feed import LiveFeed, status
 from webcast_widget.feed.background import Background
-from webcast_widget.pane import contract
 from webcast_widget.timeline.records import Batch
 from webcast_widget.timeline.timeline import Timeline
 
@@ -159,7 +158,3 @@ def test_progress_is_told(feed: LiveFeed, source: Scripted) -> None:
     feed.refresh()
     assert seen[0] == ("catching_up", 0.5)
     assert feed.status.progress is None
-
-
-def test_the_panes_states_are_the_feeds() -> None:
-    assert get_args(contract.StatusState) == get_args(status.State)
