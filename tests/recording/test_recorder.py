@@ -189,14 +189,14 @@ def test_going_on_is_from_where_all_was_had(path: Path) -> None:
         [],
         [batch(progress=0.5)],
         [batch(as_of=AS_OF + 10), batch(as_of=AS_OF + 500, progress=0.1)],
-        [],
+        [batch(as_of=AS_OF + 600, trouble="A report failed.")],
     ):
         with recording(path) as recorder:
             seen.append(recorder.resume_from)
             for each in run:
                 write(recorder, each)
                 seen.append(recorder.resume_from)
-    assert seen == [None, None, None, None, AS_OF + 10, AS_OF + 10, AS_OF + 10]
+    assert seen == [None, None, None, None, *[AS_OF + 10] * 4]
 
 
 def test_a_full_disk_harms_nothing_and_is_caught_up_with(path: Path) -> None:

@@ -111,6 +111,7 @@ class LiveFeed(Feed):
                 # Known before it runs: the first answer may come at once.
                 self._background = background
                 _running.add(self)
+                self._set_status("connecting", f"Asking {self._source.name}.")
                 background.start()
         return self
 

@@ -88,11 +88,11 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
             return "connecting", "The event is not on the air, and has no figures yet."
         return "live", "No viewers yet."
     if batch.broadcasting is False:
-        return "ended", "The broadcast has ended."
+        return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
     if now - timeline.last > STALE_S:
         moment = _moment(timeline.last)
         return "stale", f"The server answers, but has no data after {moment}."
-    return "live", ""
+    return "live", batch.trouble
 
 
 def asking(name: str) -> str:

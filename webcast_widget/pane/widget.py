@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from webcast_widget.feed import Feed, Update
 
 logger = logging.getLogger(__name__)
+_AT_REST = ("ended", "stopped")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -96,6 +97,7 @@ class WebcastPane(_Synced):
         # Reentrant: an observer of what is published may set a trait in turn.
         self._publishing = threading.RLock()
         self._refused = 0
+        self._state_told: str = feed.status.state
         self._interval_told = feed.interval_s
         # Before anything is made that would have to be closed again.
         zone = validation.checked("time_zone", time_zone)
@@ -248,9 +250,14 @@ class WebcastPane(_Synced):
             self.latest = view.latest(
                 feed.latest, None if extent is None else extent[2], feed.received_at
             )
-            self.status = view.status(feed.status)
+            now = view.status(feed.status)
+            self.status = now
             if changed:
                 self.delta = {"seq": seq, "rows": view.rows(series)}
+        before, self._state_told = self._state_told, now["state"]
+        if now["state"] != before and now["state"] in _AT_REST:
+            # A saved notebook keeps what the browser was sent last: all of it.
+            self.send_state("history")
 
     def _on_message(self, _: Widget, content: Any, __: list[memoryview]) -> None:
         try:

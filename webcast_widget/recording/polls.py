@@ -27,12 +27,15 @@ class Poll:
         The answer, without what had been said before in the same words.
     id
         Its number in the file, ascending; 0 as long as it is not written.
+    complete
+        Whether it left nothing to be asked for: no history, no report that failed.
     """
 
     received_at: float
     as_of: float
     batch: Batch
     id: int = 0
+    complete: bool = True
 
 
 @dataclass
@@ -136,7 +139,8 @@ def after(connection: sqlite3.Connection, last: int) -> list[Poll]:
     )
     events = {poll: Event(*words) for poll, *words in rows}
     polls = connection.execute(
-        "SELECT id, received_at, as_of, broadcasting, progress, refused FROM poll"
+        "SELECT id, received_at, as_of, broadcasting, progress, refused, complete"
+        " FROM poll"
         " WHERE id > ? ORDER BY id",
         (last,),
     )
@@ -154,8 +158,9 @@ def after(connection: sqlite3.Connection, last: int) -> list[Poll]:
                 refused=refused,
             ),
             number,
+            bool(complete),
         )
-        for number, received_at, as_of, on_air, progress, refused in polls
+        for number, received_at, as_of, on_air, progress, refused, complete in polls
     ]
 
 
@@ -163,8 +168,8 @@ def insert(connection: sqlite3.Connection, run: int, poll: Poll) -> int:
     """Write an answer down; give its number in the file."""
     batch = poll.batch
     number = connection.execute(
-        "INSERT INTO poll (run, received_at, as_of, broadcasting, progress, refused)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO poll (run, received_at, as_of, broadcasting, progress, refused,"
+        " complete) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             run,
             poll.received_at,
@@ -172,6 +177,7 @@ def insert(connection: sqlite3.Connection, run: int, poll: Poll) -> int:
             batch.broadcasting,
             batch.progress,
             batch.refused,
+            poll.complete,
         ),
     ).lastrowid
     connection.executemany(

@@ -115,7 +115,9 @@ class Recorder:
             If it cannot be written now; it will be with the next one.
         """
         with self._guard:
-            poll = Poll(received_at, as_of, self._said.news(batch))
+            complete = batch.progress is None and not batch.trouble
+            news = self._said.news(batch)
+            poll = Poll(received_at, as_of, news, complete=complete)
             since, self._as_of = self._as_of, as_of
             reason = self._state
 
@@ -128,7 +130,7 @@ class Recorder:
                     )
 
             self._put(put)
-            if batch.progress is None:
+            if complete:
                 self.resume_from = as_of
 
     def note(self, state: str, at: float) -> None:
@@ -218,7 +220,7 @@ class Recorder:
         for poll in polls:
             self._said.take(poll.batch)
             self._last, self._as_of = poll.id, poll.as_of
-            if poll.batch.progress is None:
+            if poll.complete:
                 self.resume_from = poll.as_of
         return polls
 

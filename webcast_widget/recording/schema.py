@@ -37,7 +37,8 @@ CREATE TABLE run (
 );
 -- Each answer: when it came (our clock), of which moment it is (the source's clock),
 -- whether the event was on the air, the share of the history received (none: all of
--- it), and how many impossible values were left out.
+-- it), how many impossible values were left out, and whether nothing was left to be
+-- asked for.
 CREATE TABLE poll (
   id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL CHECK (typeof(run) = 'integer'),
@@ -45,7 +46,8 @@ CREATE TABLE poll (
   as_of REAL NOT NULL CHECK (typeof(as_of) = 'real'),
   broadcasting INTEGER CHECK (typeof(broadcasting) IN ('integer', 'null')),
   progress REAL CHECK (typeof(progress) IN ('real', 'null')),
-  refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer')
+  refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer'),
+  complete INTEGER NOT NULL CHECK (typeof(complete) = 'integer')
 );
 -- What an answer said of a slot, where it is not what was said before.
 CREATE TABLE slot (

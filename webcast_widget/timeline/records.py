@@ -76,6 +76,9 @@ class Batch:
         the poller asks again at once.
     refused
         How many values of the answer were impossible and left out.
+    trouble
+        A sentence that says what is missing from the answer, and why; empty when
+        nothing is.
     """
 
     slots: Sequence[Slot] = ()
@@ -85,3 +88,4 @@ class Batch:
     broadcasting: bool | None = None
     progress: float | None = None
     refused: int = 0
+    trouble: str = ""

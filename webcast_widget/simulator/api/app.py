@@ -69,11 +69,13 @@ def create_app(simulation: Simulation) -> Starlette:
             request.headers.get("content-type", ""),
             body,
         )
+        # Dated before it is counted: nothing in the answer is younger than its date.
+        dated = headers()
         if is_multirequest(params):
             result = answer_all(params, dispatcher.answer)
         else:
             result = dispatcher.answer(params)
-        return Response(to_json(result), media_type=JSON_TYPE, headers=headers())
+        return Response(to_json(result), media_type=JSON_TYPE, headers=dated)
 
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

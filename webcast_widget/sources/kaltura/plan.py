@@ -107,6 +107,15 @@ class Plan:
         waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
         return 1 - waiting / len(self._minutes) if waiting else None
 
+    def heartbeats(self, window: Window) -> int:
+        """Give the live heartbeats in a window, as getEvents told them."""
+        slots = self._minutes[minute_of(window.first)].slots
+        return sum(
+            live
+            for start, (live, _) in slots.items()
+            if window.first <= start <= window.last
+        )
+
     def answer(
         self, window: Window, totals: Totals | None, as_of: float
     ) -> tuple[list[Minute], list[Slot]]:

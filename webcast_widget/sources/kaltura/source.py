@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import (
@@ -32,6 +33,16 @@ _HISTORY_S = 36 * 3600
 _BATCH = 60
 _NOW = -2
 """The server's "now": 0 and -1 mean other things to its readers of times."""
+
+
+@dataclass
+class _Reports:
+    """What the answers of getReport brought, and what kept some of them away."""
+
+    minutes: list[Minute] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    refused: int = 0
+    trouble: str = ""
 
 
 class KalturaSource:
@@ -183,18 +194,23 @@ class KalturaSource:
                 " partner_id, or wait for the event to begin."
             )
         self._plan.saw(slots)
-        minutes, plays = self._take_reports(
-            windows, answers[fixed:], broadcasting=broadcasting, told=told or expected
+        reports = self._take_reports(
+            windows,
+            answers[fixed:],
+            broadcasting=broadcasting,
+            told=told or expected or 0.0,
         )
         as_of, progress = self._vouched(told, expected)
         return Batch(
-            slots=[*slots, *plays],
-            minutes=minutes,
+            slots=[*slots, *reports.slots],
+            minutes=reports.minutes,
             as_of=as_of,
             event=self._event,
             broadcasting=broadcasting,
-            progress=progress,
-            refused=refused,
+            # What just failed is not asked for again at once.
+            progress=None if reports.trouble else progress,
+            refused=refused + reports.refused,
+            trouble=reports.trouble,
         )
 
     def _expected(self) -> float | None:
@@ -230,26 +246,42 @@ class KalturaSource:
         answers: list[Any],
         *,
         broadcasting: bool | None,
-        told: float | None,
-    ) -> tuple[list[Minute], list[Slot]]:
-        totals = [wire.report(_checked(answer), self._entry_id) for answer in answers]
-        if (
-            self._live_only
-            and windows
-            and broadcasting is False
-            and all(total is None for total in totals)
-        ):
+        told: float,
+    ) -> _Reports:
+        taken = _Reports()
+        asked = list(zip(windows, answers, strict=True))
+        for _, answer in asked:
+            # Without them there still is attendance; they are asked for again.
+            taken.trouble = taken.trouble or _trouble(answer)
+        totals = {
+            window: wire.report(answer, self._entry_id)
+            for window, answer in asked
+            if error_of(answer) is None
+        }
+        nothing = all(total is None for total in totals.values())
+        if self._live_only and totals and broadcasting is False and nothing:
             # Servers of the later generation answer live=1 only while on the air;
             # those of 2015 have 10-second figures for live=1 alone.
             self._live_only = False
-            return [], []
-        minutes: list[Minute] = []
-        slots: list[Slot] = []
-        for window, total in zip(windows, totals, strict=True):
-            more_minutes, more_slots = self._plan.answer(window, total, told or 0.0)
-            minutes += more_minutes
-            slots += more_slots
-        return minutes, slots
+            return taken
+        for window, total in totals.items():
+            if total is not None and not self._plausible(window, total):
+                taken.refused += 1
+                total = None  # noqa: PLW2901 - as if it had not been sent
+            minutes, slots = self._plan.answer(window, total, told)
+            taken.minutes += minutes
+            taken.slots += slots
+        return taken
+
+    def _plausible(self, window: Window, totals: wire.Totals) -> bool:
+        """Tell whether a report is of its window alone.
+
+        Without live=1 a server of 2015 answers with the whole hour that begins in
+        the window.
+        """
+        if self._live_only or totals.live is None:
+            return True
+        return totals.live <= 2 * self._plan.heartbeats(window) + SLOT_S
 
     def _events_call(self, since: float | None) -> dict[str, Any]:
         start = -int(self._history_s) if since is None else int(since)
@@ -297,6 +329,14 @@ def _checked(answer: Any) -> Any:
     if error := error_of(answer):
         raise error
     return answer
+
+
+def _trouble(answer: Any) -> str:
+    """Say why a report is missing; a refused session is the whole poll's failure."""
+    error = error_of(answer)
+    if isinstance(error, SessionRefusedError):
+        raise error
+    return "" if error is None else f"Bitrate and plays are incomplete. {error}"
 
 
 def _boolean(answer: Any) -> bool | None:
