@@ -143,7 +143,7 @@ def test_a_source_that_answers_nonsense_does_not_end_the_feed(
 ) -> None:
     before = polled.df
     source.reply = batch(slots=["nonsense"])
-    with pytest.raises(SourceError, match="see the log"):
+    with pytest.raises(SourceError, match="the log tells where"):
         polled.refresh()
     assert polled.running
     assert polled.status.state == "unreachable"

@@ -31,9 +31,10 @@ from webcast_widget.errors import (
 )
 from webcast_widget.feed import LiveFeed, Update, connect
 from webcast_widget.feed import live as live_module
+from webcast_widget.poller import Answered
 from webcast_widget.simulator import Scenario, Simulation, running
 from webcast_widget.timeline.clock import SpedUpClock, SystemClock
-from webcast_widget.timeline.records import Slot
+from webcast_widget.timeline.records import Event, Slot
 
 FDS = Path("/proc/self/fd")
 
@@ -357,3 +358,27 @@ def test_export_and_file(polled: LiveFeed, tmp_path: Path) -> None:
             call()
     with pytest.raises(ConfigurationError):
         polled.file("csv", time_zone="Mars/Olympus")
+
+
+def test_a_name_cut_off_within_a_character_reaches_the_screen() -> None:
+    event = Event("1_event", "Town hall \ud83d")
+    assert event.name.encode("utf-8").decode() == event.name == "Town hall ?"
+
+
+def test_a_refresh_that_ends_while_history_loads_says_so(
+    polled: LiveFeed, source: Scripted
+) -> None:
+    source.reply = batch(progress=0.4, more=True)
+    with pytest.raises(SourceUnavailableError, match="history is at 40%"):
+        polled.refresh(timeout=0.5)
+    source.reply = batch()
+
+
+def test_what_a_stopped_feeds_source_answers_late_is_not_taken(
+    polled: LiveFeed,
+) -> None:
+    poller = polled._poller
+    assert poller is not None
+    polled.stop()
+    poller._deliver(Answered(batch(), 10.0))
+    assert polled.status.state == "stopped"

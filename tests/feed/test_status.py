@@ -48,13 +48,19 @@ def test_history_is_loading() -> None:
 
 
 def test_the_broadcast_has_ended() -> None:
-    assert of_answer(broadcasting=False) == ("ended", "The broadcast has ended.")
-    assert of_answer(NEWEST + 9999, broadcasting=False)[0] == "ended"
+    said = ("ended", "The broadcast has ended.")
+    assert of_answer(NEWEST + 9999, broadcasting=False) == said
+
+
+def test_while_figures_arrive_the_event_is_not_over() -> None:
+    state, sentence = of_answer(broadcasting=False)
+    assert state == "live"
+    assert "still arrive" in sentence
 
 
 def test_what_is_missing_from_an_answer_is_said() -> None:
     assert of_answer(trouble="No bitrate.") == ("live", "No bitrate.")
-    over = of_answer(broadcasting=False, trouble="No bitrate.")
+    over = of_answer(NEWEST + 9999, broadcasting=False, trouble="No bitrate.")
     assert over == ("ended", "The broadcast has ended. No bitrate.")
 
 

@@ -13,6 +13,7 @@ from tests.pane.conftest import long_event, unpacked
 from webcast_widget.errors import SourceUnavailableError
 from webcast_widget.feed import LiveFeed
 from webcast_widget.pane import WebcastPane, contract
+from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.records import Slot
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_the_series_does_not_travel_with_polls(bench: Bench) -> None:
 def test_at_rest_the_whole_series_is_sent_once_for_a_saved_notebook(
     bench: Bench,
 ) -> None:
-    over = batch(broadcasting=False)
+    over = batch(broadcasting=False, as_of=START + 900.0)
     bench.poll(over)
     bench.poll(over)
     (sent,) = [update for update in bench.updates if "history" in update]
@@ -141,3 +142,18 @@ def test_a_repr_touches_no_data(bench: Bench, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(LiveFeed, "df", property(lambda _: pytest.fail("read")))
     monkeypatch.setattr(LiveFeed, "series", lambda *_: pytest.fail("read"))
     assert len(repr(bench.pane)) < 100
+
+
+def test_in_mid_event_the_series_is_sent_now_and_then_for_a_saved_notebook(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = ManualClock(START + 0.0)
+    monkeypatch.setattr("webcast_widget.pane.widget.SystemClock", lambda: clock)
+    bench.pane._checkpoint_at = clock.now()
+    sent = []
+    for _ in range(70):
+        bench.poll(batch())
+        sent.append(any("history" in update for update in bench.updates))
+        bench.sent.clear()
+        clock.advance(10.0)
+    assert sent.count(True) == 2

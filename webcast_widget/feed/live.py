@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import concurrent.futures
+import math
 import threading
 import weakref
 from typing import TYPE_CHECKING, Self
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from webcast_widget.feed.status import State
     from webcast_widget.sources.protocol import Source
 
-_SKEW_S = 2.0
-"""Up to here the source's clock (told to the second) agrees with ours."""
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
 
@@ -155,10 +154,7 @@ class LiveFeed(Feed):
             future.result(timeout)
         except concurrent.futures.TimeoutError:
             future.cancel()
-            raise SourceUnavailableError(
-                f"The server did not answer within {timeout:g} s: try again, or with"
-                " a longer timeout."
-            ) from None
+            raise SourceUnavailableError(status.late(self.status, timeout)) from None
         except concurrent.futures.CancelledError:
             raise ConfigurationError(
                 "The feed was stopped while it was asked: call start() first."
@@ -199,9 +195,16 @@ class LiveFeed(Feed):
             self._notify(changed)
 
     async def _run(self) -> None:
+        ours = self._background
+
+        def deliver(outcome: Answered | Failed) -> None:
+            # A source that blocks its thread may answer after the feed was stopped.
+            if self._background is ours:
+                self._deliver(outcome)
+
         self._poller = Poller(
             self._source.fetch,
-            self._deliver,
+            deliver,
             self._clock,
             self._interval_s,
             since=None if self._keeping is None else self._keeping.since,
@@ -233,9 +236,8 @@ class LiveFeed(Feed):
             # Before anybody can see it, and while nobody waits for the disk.
             self._keeping.keep(batch, here)
         with self._lock:
-            if batch.as_of is not None:
-                skew = batch.as_of - here
-                self._skew = skew if abs(skew) > _SKEW_S * self._clock.speed else 0.0
+            if batch.as_of is not None and math.isfinite(batch.as_of):
+                self._skew = status.skew(batch.as_of - here, self._clock.speed)
             changed = self._timeline.merge(batch, here)
             self._received_at = SystemClock().now()
             if batch.event is not None:

@@ -115,7 +115,7 @@ class Recorder:
             If it cannot be written now; it will be with the next one.
         """
         with self._guard:
-            complete = batch.progress is None and not batch.trouble
+            complete = not batch.more and batch.progress is None and not batch.trouble
             news = self._said.news(batch)
             poll = Poll(received_at, as_of, news, complete=complete)
             since, self._as_of = self._as_of, as_of

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import (
     ConfigurationError,
     SessionRefusedError,
+    SourceError,
     UnknownEventError,
 )
 from webcast_widget.sources.kaltura import wire
+from webcast_widget.sources.kaltura.pace import ReportBudget, ServerClock
 from webcast_widget.sources.kaltura.plan import Plan, Window
 from webcast_widget.sources.kaltura.session import Session
 from webcast_widget.sources.kaltura.transport import Transport, base_url, error_of
@@ -30,7 +32,6 @@ CLIENT_TAG: Final = "webcast_widget"
 leave viewers and plays out of their reports."""
 
 _HISTORY_S = 36 * 3600
-_BATCH = 60
 _NOW = -2
 """The server's "now": 0 and -1 mean other things to its readers of times."""
 
@@ -92,36 +93,32 @@ class KalturaSource:
         http: httpx.AsyncBaseTransport | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        given = os.environ if environ is None else environ
+        # Wrapped at once, and never a local of this frame when from the environment:
+        # tracebacks may print locals.
+        account = _account(ks, secret, environ)
         self._entry_id = _entry_id(entry_id)
-        url = service_url or given.get("KALTURA_SERVICE_URL", "")
+        url = service_url or _setting("KALTURA_SERVICE_URL", environ)
         if not url:
             raise ConfigurationError(
                 "There is no server: give service_url or set KALTURA_SERVICE_URL."
             )
-        partner = _partner_id(partner_id or given.get("KALTURA_PARTNER_ID", ""))
-        if not ks and not secret:
-            # Both or neither: the caller's may be of another account.
-            ks, secret = given.get("KALTURA_KS"), given.get("KALTURA_SECRET")
-        if not ks and not secret:
+        partner = _partner_id(partner_id or _setting("KALTURA_PARTNER_ID", environ))
+        if account == (None, None):
             raise ConfigurationError(
                 "There is no session: give ks or secret, or set KALTURA_KS or"
                 " KALTURA_SECRET."
             )
         self._transport = Transport(base_url(url), http)
-        self._session = Session(
-            partner,
-            Secret(ks) if ks else None,
-            Secret(secret) if secret else None,
-            user_id,
-        )
+        self._session = Session(partner, *account, user_id)
         self._partner_id = partner
         self._history_s = history_s
         self._plan = Plan()
         self._event: Event | None = None
         self._known = False
         self._live_only = True
-        self._times: deque[float] = deque(maxlen=2)
+        self._clock = ServerClock()
+        self._budget = ReportBudget()
+        self._complete = False
 
     @property
     def event_id(self) -> str:
@@ -166,6 +163,7 @@ class KalturaSource:
         await self._transport.close()
 
     async def _fetch(self, since: float | None) -> Batch:
+        loop = asyncio.get_running_loop()
         common = {
             "ks": await self._session.ks(self._transport),
             "clientTag": CLIENT_TAG,
@@ -173,16 +171,27 @@ class KalturaSource:
         if since is None:
             # Whoever asks for everything has nothing of what was told before.
             self._plan = Plan()
-            self._times.clear()
-        expected = self._expected()
-        windows = [] if expected is None else self._plan.due(expected, _BATCH)
+            self._complete = False
+        expected = self._clock.expected(loop.time())
+        # A server that dates nothing is asked for what had settled before.
+        asked_to = expected or since
+        limit = self._budget.limit()
+        windows = [] if asked_to is None else self._plan.due(asked_to, limit)
         calls = [self._events_call(since), self._is_live_call()]
         if self._event is None:
             calls.append(self._entry_call())
         fixed = len(calls)
         calls += [self._report_call(window) for window in windows]
-        answers = await self._transport.multirequest(calls, common)
+        sent_at = loop.time()
+        try:
+            answers = await self._transport.multirequest(calls, common)
+        except SourceError:
+            self._budget.failed(len(windows))
+            raise
+        took_s = loop.time() - sent_at
         told = self._transport.server_time
+        if told is not None:
+            self._clock.heard(told, sent_at)
         broadcasting = _boolean(answers[1])
         if fixed > 2:  # noqa: PLR2004 - the call for the entry is the third
             self._take_entry(answers[2])
@@ -200,24 +209,24 @@ class KalturaSource:
             broadcasting=broadcasting,
             told=told or expected or 0.0,
         )
+        if reports.trouble:
+            self._budget.failed(len(windows))
+        else:
+            self._budget.answered(took_s, len(windows))
         as_of, progress = self._vouched(told, expected)
+        self._complete = self._complete or progress is None
         return Batch(
             slots=[*slots, *reports.slots],
             minutes=reports.minutes,
             as_of=as_of,
             event=self._event,
             broadcasting=broadcasting,
+            progress=None if self._complete else progress,
             # What just failed is not asked for again at once.
-            progress=None if reports.trouble else progress,
+            more=progress is not None and limit > 0 and not reports.trouble,
             refused=refused + reports.refused,
             trouble=reports.trouble,
         )
-
-    def _expected(self) -> float | None:
-        """Guess the server's present: its last answers' pace goes on."""
-        if not self._times:
-            return self._transport.server_time
-        return self._times[-1] + (self._times[-1] - self._times[0])
 
     def _vouched(
         self, told: float | None, expected: float | None
@@ -230,7 +239,6 @@ class KalturaSource:
         """
         if told is None:
             return None, None
-        self._times.append(told)
         as_of = told if expected is None else min(told, expected)
         behind = told - as_of > SLOT_S
         return as_of, self._plan.progress(told if behind else as_of)
@@ -248,16 +256,19 @@ class KalturaSource:
         broadcasting: bool | None,
         told: float,
     ) -> _Reports:
+        if broadcasting:
+            self._live_only = True
         taken = _Reports()
-        asked = list(zip(windows, answers, strict=True))
-        for _, answer in asked:
-            # Without them there still is attendance; they are asked for again.
-            taken.trouble = taken.trouble or _trouble(answer)
-        totals = {
-            window: wire.report(answer, self._entry_id)
-            for window, answer in asked
-            if error_of(answer) is None
-        }
+        totals: dict[Window, wire.Totals | None] = {}
+        for window, answer in zip(windows, answers, strict=True):
+            try:
+                totals[window] = wire.report(_checked(answer), self._entry_id)
+            except SessionRefusedError:
+                raise
+            except SourceError as error:
+                # Without it there still is attendance; it is asked for again.
+                taken.trouble = f"Bitrate and plays are incomplete. {error}"
+                self._plan.failed(window)
         nothing = all(total is None for total in totals.values())
         if self._live_only and totals and broadcasting is False and nothing:
             # Servers of the later generation answer live=1 only while on the air;
@@ -331,20 +342,27 @@ def _checked(answer: Any) -> Any:
     return answer
 
 
-def _trouble(answer: Any) -> str:
-    """Say why a report is missing; a refused session is the whole poll's failure."""
-    error = error_of(answer)
-    if isinstance(error, SessionRefusedError):
-        raise error
-    return "" if error is None else f"Bitrate and plays are incomplete. {error}"
-
-
 def _boolean(answer: Any) -> bool | None:
     """Read isLive; a session that may not ask it leaves it unknown."""
     error = error_of(answer)
     if isinstance(error, SessionRefusedError):
         raise error
     return answer if isinstance(answer, bool) else None
+
+
+def _setting(name: str, environ: Mapping[str, str] | None) -> str:
+    return (os.environ if environ is None else environ).get(name, "")
+
+
+def _account(
+    ks: str | None, secret: str | None, environ: Mapping[str, str] | None
+) -> tuple[Secret | None, Secret | None]:
+    """Give session and secret; the environment's only where neither is given."""
+    if not ks and not secret:
+        # Both or neither: the caller's may be of another account.
+        ks = _setting("KALTURA_KS", environ)
+        secret = _setting("KALTURA_SECRET", environ)
+    return Secret(ks) if ks else None, Secret(secret) if secret else None
 
 
 def _entry_id(entry_id: str) -> str:

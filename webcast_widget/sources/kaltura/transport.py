@@ -27,6 +27,7 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
+from webcast_widget.sources.secret import Secret
 
 logger = logging.getLogger(__name__)
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -182,7 +183,7 @@ class Transport:
         sent_at = loop.time()
         # Nothing of httpx's errors is kept: their requests carry the session.
         try:
-            response = await self._client.post(url, json={**body, "format": 1})
+            response = await self._client.post(url, json=_revealed(body))
         except httpx.TimeoutException:
             failure = "did not answer in time"
         except httpx.HTTPError as error:
@@ -191,7 +192,9 @@ class Transport:
         else:
             self.server_time = _asked_at(response, loop.time() - sent_at)
             answer = self._read(response)
-            _mask(answer, [body[name] for name in _SECRET if body.get(name)])
+            sent = _revealed(body)
+            _mask(answer, [sent[name] for name in _SECRET if sent.get(name)])
+            del sent
             return answer
         raise SourceUnavailableError(
             f"{self.service_url} {failure}: check service_url and the network."
@@ -219,6 +222,15 @@ class Transport:
             f"{self.service_url} did not answer as a Kaltura server does:"
             " check service_url."
         )
+
+
+def _revealed(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a body as it is sent: until then its secrets do not print."""
+    shown = {
+        name: value.reveal() if isinstance(value, Secret) else value
+        for name, value in body.items()
+    }
+    return {**shown, "format": 1}
 
 
 def _mask(answer: Any, secrets: list[str]) -> None:
