@@ -108,6 +108,9 @@ def announcement(server: Server, clock: SpedUpClock) -> dict[str, object]:
         "partner_id": server.partner_id,
         "user_secret": server.user_secret,
         "admin_secret": server.admin_secret,
+        "app_token_id": scenario.app_token_id,
+        "app_token": scenario.app_token,
+        "app_token_hash": scenario.app_token_hash,
         "entries": [{"id": scenario.entry_id, "name": scenario.entry_name}],
         "clock": {"speed": clock.speed, "start": clock.start, "real": clock.real},
     }

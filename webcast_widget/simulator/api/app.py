@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from webcast_widget.simulator.account import Account
 from webcast_widget.simulator.api.dispatch import Dispatcher
+from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
-from webcast_widget.simulator.api.responses import JSON_TYPE, http_date, to_json
+from webcast_widget.simulator.api.responses import http_date
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,8 +36,8 @@ CORS = {
 }
 
 
-def create_app(simulation: Simulation) -> Starlette:
-    """Make the vendor's API over a simulation.
+def create_app(simulation: Simulation | Account) -> Starlette:
+    """Make the vendor's API over a simulation, or over an account of several.
 
     Parameters
     ----------
@@ -44,16 +47,18 @@ def create_app(simulation: Simulation) -> Starlette:
     Returns
     -------
     Starlette
-        An ASGI application; it answers below `/api_v3/` in JSON.
+        An ASGI application; it answers below `/api_v3/`.
     """
-    dispatcher = Dispatcher(simulation)
+    account = simulation if isinstance(simulation, Account) else Account(simulation)
+    dispatcher = Dispatcher(account)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(simulation.now())}
+        return {**CORS, "Date": http_date(account.now())}
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(headers=headers())
+        began = time.perf_counter()
         body = b""
         try:
             async for chunk in request.stream():
@@ -73,7 +78,12 @@ def create_app(simulation: Simulation) -> Starlette:
             result = answer_all(params, dispatcher.answer)
         else:
             result = dispatcher.answer(params)
-        return Response(to_json(result), media_type=JSON_TYPE, headers=headers())
+        written = write(result, params, time.perf_counter() - began)
+        return Response(
+            written.content,
+            media_type=written.media_type,
+            headers={**headers(), **written.headers},
+        )
 
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from webcast_widget.simulator.api.action import Action, Service
 from webcast_widget.simulator.api.errors import (
     invalid_enum_value,
     live_reports_failure,
@@ -24,6 +25,7 @@ from webcast_widget.timeline.slots import MINUTE_S, SLOT_S, slot_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webcast_widget.simulator.account import Account
     from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.simulation import Simulation
 
@@ -39,6 +41,21 @@ HOUR_S = 3600
 HUNDREDTHS = 100
 PAGE_SIZE = 30
 MAX_PAGE_SIZE = 500
+
+
+def services(account: Account) -> dict[str, Service]:
+    """Give the service of the live analytics."""
+    simulation = account.main
+    return {
+        "livereports": {
+            "getevents": Action(
+                lambda call: get_events(simulation, call.params), ("reportType",)
+            ),
+            "getreport": Action(
+                lambda call: get_report(simulation, call.params), ("reportType",)
+            ),
+        },
+    }
 
 
 def get_events(simulation: Simulation, params: Params) -> Result:
