@@ -38,11 +38,21 @@ def commands() -> None:
     "--speed", default=1.0, show_default=True, help="Simulated per real second."
 )
 @click.option(
+    "--events", default=1, show_default=True, help="How many events go on at once."
+)
+@click.option(
+    "--generation",
+    type=click.Choice(["kava", "live_analytics"]),
+    default="kava",
+    show_default=True,
+    help="Whose rules: live_analytics is the backend of 2015.",
+)
+@click.option(
     "--write-truth",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Parquet file for the true slots, written at the end.",
 )
-def simulate(
+def simulate(  # noqa: PLR0913 - one for each option
     *,
     port: int,
     seed: int,
@@ -50,6 +60,8 @@ def simulate(
     started_ago: float,
     duration: float,
     speed: float,
+    events: int,
+    generation: str,
     write_truth: Path | None,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
@@ -65,6 +77,8 @@ def simulate(
         started_ago_s=started_ago,
         duration_s=int(duration),
         speed=speed,
+        events=events,
+        generation=generation,
         write_truth=write_truth,
     )
 

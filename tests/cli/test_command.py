@@ -102,6 +102,8 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "started_ago_s": 5400.0,
             "duration_s": 14_400,
             "speed": 1.0,
+            "events": 1,
+            "generation": "kava",
             "write_truth": None,
         },
     )
@@ -122,6 +124,8 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "started_ago_s": 0.0,
         "duration_s": 5400,
         "speed": 60.0,
+        "events": 1,
+        "generation": "kava",
         "write_truth": path,
     }
 

@@ -61,6 +61,8 @@ class Scenario:
     generation
         Whose rules the backend counts and answers by: "live_analytics" (2015), or
         "kava", which followed it behind the same API.
+    sends_dvr
+        Whether events have the third field; the very first servers had two.
     app_token_hash
         Hash of the account's application token: MD5, SHA1, SHA256 or SHA512.
     app_token_expiry
@@ -78,6 +80,7 @@ class Scenario:
     entry_name: str = "Quarterly town hall"
     partner_id: int = 4321
     generation: str = "live_analytics"
+    sends_dvr: bool = True
     app_token_hash: str = "SHA256"  # noqa: S105 - the name of an algorithm
     app_token_expiry: int = 0
     app_token_active: bool = True

@@ -11,6 +11,7 @@ import pandas as pd
 
 from webcast_widget.simulator.audience import Audience
 from webcast_widget.simulator.counting import SlotTable
+from webcast_widget.simulator.kava import View, ViewTable
 from webcast_widget.timeline.slots import minute_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Simulation:
         self.clock = clock
         self.start = minute_of(clock.now() - scenario.started_ago_s)
         self._audience = Audience(scenario, self.start)
-        self._counted = SlotTable()
+        self._counted = ViewTable() if scenario.generation == "kava" else SlotTable()
         # Logged but not counted yet, by the second in which they arrive.
         self._under_way: dict[int, list[Heartbeat]] = {}
         self._counted_until = self.start
@@ -89,6 +90,19 @@ class Simulation:
                 (start, replace(slot))
                 for start, slot in self._counted.between(first, last)
             ]
+
+    def views(self, first: int, end: int) -> list[tuple[int, View]]:
+        """Give the VIEW events that were counted by now, each with its slot's start.
+
+        Parameters
+        ----------
+        first, end
+            Starts of the first slot of the range and of the one after the last.
+        """
+        with self._lock:
+            self._advance()
+            table = self._counted
+            return list(table.views(first, end)) if isinstance(table, ViewTable) else []
 
     def receive(self, heartbeats: Iterable[Heartbeat]) -> None:
         """Take in heartbeats from outside the simulated audience."""
