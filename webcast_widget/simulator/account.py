@@ -20,6 +20,15 @@ class Account:
     simulations
         At least one; the first names the account, its secrets and its generation.
 
+    Attributes
+    ----------
+    main
+        The first event.
+    entries
+        All events by their entry ids.
+    exports
+        The files that were exported, by the ids that the vendor would mail.
+
     Raises
     ------
     ConfigurationError
@@ -31,6 +40,7 @@ class Account:
             message = "An account needs at least one simulation."
             raise ConfigurationError(message)
         self.main = simulations[0]
+        self.exports: dict[str, bytes] = {}
         self.entries = {one.scenario.entry_id: one for one in simulations}
         if len(self.entries) < len(simulations):
             message = "Two simulations have the same entry_id: give each its own."

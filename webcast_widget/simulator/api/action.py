@@ -44,11 +44,14 @@ class Action:
         Names of the parameters that it cannot do without.
     level
         The least that the caller's session has to be.
+    needs_download
+        Whether it takes an administrator, or the privilege to download.
     """
 
     run: Callable[[Call], Result]
     mandatory: tuple[str, ...] = ()
     level: Level = Level.USER
+    needs_download: bool = False
 
 
 Service: TypeAlias = dict[str, Action]

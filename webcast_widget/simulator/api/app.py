@@ -17,7 +17,7 @@ from webcast_widget.simulator.api.dispatch import Dispatcher
 from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
-from webcast_widget.simulator.api.responses import http_date
+from webcast_widget.simulator.api.responses import Download, http_date
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -74,10 +74,13 @@ def create_app(simulation: Simulation | Account) -> Starlette:
             request.headers.get("content-type", ""),
             body,
         )
-        if is_multirequest(params):
-            result = answer_all(params, dispatcher.answer)
-        else:
-            result = dispatcher.answer(params)
+        try:
+            if is_multirequest(params):
+                result = answer_all(params, dispatcher.answer)
+            else:
+                result = dispatcher.answer(params)
+        except Download as file:
+            return _file(file, headers())
         written = write(result, params, time.perf_counter() - began)
         return Response(
             written.content,
@@ -98,3 +101,11 @@ def create_app(simulation: Simulation | Account) -> Starlette:
         ],
         exception_handlers={HTTPException: refused},
     )
+
+
+def _file(file: Download, headers: dict[str, str]) -> Response:
+    if file.content is None:
+        # A service of files has no way to write an error of the API.
+        headers["X-Kaltura"] = "error-FILE_NOT_FOUND"
+        return Response(status_code=HTTPStatus.NOT_FOUND, headers=headers)
+    return Response(file.content, media_type="text/csv", headers=headers)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api import errors, live_reports, live_stream, sessions
+from webcast_widget.simulator.api import (
+    errors,
+    live_service,
+    live_stream,
+    report,
+    sessions,
+)
 from webcast_widget.simulator.api.action import Call, Level, Service
-from webcast_widget.simulator.api.responses import Result, api_error
+from webcast_widget.simulator.api.responses import Download, Result, api_error
 from webcast_widget.simulator.api.values import Params, as_text
 
 if TYPE_CHECKING:
@@ -31,8 +37,9 @@ class Dispatcher:
         # Names are compared in lower case, as the vendor's server does.
         self.services: dict[str, Service] = {
             **sessions.services(self.sessions, account.now),
-            **live_reports.services(account),
+            **live_service.services(account),
             **live_stream.services(account),
+            **report.services(account),
         }
 
     def answer(self, params: Params) -> Result:
@@ -41,6 +48,8 @@ class Dispatcher:
             return self._run(params)
         except errors.ApiError as error:
             return api_error(error)
+        except Download:
+            raise
         except Exception:
             # The vendor's server answers this when it fails; a client should not
             # see another shape because a simulation has a fault.
@@ -64,5 +73,8 @@ class Dispatcher:
                 raise errors.missing_parameter(mandatory)
         level = session.level if session else Level.ANYONE
         if level < action.level:
+            raise errors.service_forbidden(service, name)
+        may_download = session is not None and session.may_download
+        if action.needs_download and not may_download:
             raise errors.service_forbidden(service, name)
         return action.run(Call(params, session))

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from webcast_widget.simulator.api import live_people
-from webcast_widget.simulator.api.action import Action, Service
 from webcast_widget.simulator.api.errors import (
     invalid_enum_value,
     live_reports_failure,
@@ -19,7 +18,6 @@ from webcast_widget.simulator.api.values import Params, as_int, as_object, as_te
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 
 if TYPE_CHECKING:
-    from webcast_widget.simulator.account import Account
     from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.simulation import Simulation
 
@@ -34,21 +32,6 @@ ORDERS = {"-eventTime", "-plays", "-audience", "+name"}
 HUNDREDTHS = 100
 PRODUCER = "KWP:"
 """Begin of the client tag of the application that asks for quality alone."""
-
-
-def services(account: Account) -> dict[str, Service]:
-    """Give the service of the live analytics."""
-    slots = Slots(account)
-    return {
-        "livereports": {
-            "getevents": Action(
-                lambda call: get_events(slots, call.params), ("reportType",)
-            ),
-            "getreport": Action(
-                lambda call: get_report(slots, call.params), ("reportType",)
-            ),
-        },
-    }
 
 
 def get_events(slots: Slots, params: Params) -> Result:

@@ -14,6 +14,20 @@ Result: TypeAlias = "bool | int | float | str | list[Result] | dict[str, Result]
 ERROR_TYPE = "KalturaAPIException"
 
 
+class Download(Exception):  # noqa: N818 - it is an answer
+    """A file as the answer, in no format of the API.
+
+    Attributes
+    ----------
+    content
+        The file; None when there is none of that id.
+    """
+
+    def __init__(self, content: bytes | None) -> None:
+        super().__init__("a file")
+        self.content = content
+
+
 def api_object(object_type: str, properties: dict[str, Result]) -> dict[str, Result]:
     """Make an object of the API: every declared property, and the type."""
     return {**properties, "objectType": object_type}

@@ -54,6 +54,12 @@ class Session:
         fields = tokens.privilege_fields(self.token.privileges)
         return Level.WIDGET if fields.get("widget") else Level.USER
 
+    @property
+    def may_download(self) -> bool:
+        """Whether it may fetch the files that were exported."""
+        fields = tokens.privilege_fields(self.token.privileges)
+        return self.level is Level.ADMIN or "download" in fields
+
 
 class Sessions:
     """Starts and checks the sessions of one account.
