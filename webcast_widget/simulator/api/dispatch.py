@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webcast_widget.simulator.api import (
     errors,
+    ingest,
     live_service,
     live_stream,
     report,
@@ -40,6 +41,7 @@ class Dispatcher:
             **live_service.services(account),
             **live_stream.services(account),
             **report.services(account),
+            **ingest.services(account),
         }
 
     def answer(self, params: Params) -> Result:
