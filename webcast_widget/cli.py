@@ -52,6 +52,11 @@ def commands() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Parquet file for the true slots, written at the end.",
 )
+@click.option(
+    "--write-heartbeats",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the raw heartbeats: access log, beacons and Parquet.",
+)
 def simulate(  # noqa: PLR0913 - one for each option
     *,
     port: int,
@@ -63,6 +68,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     events: int,
     generation: str,
     write_truth: Path | None,
+    write_heartbeats: Path | None,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -80,6 +86,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         events=events,
         generation=generation,
         write_truth=write_truth,
+        write_heartbeats=write_heartbeats,
     )
 
 

@@ -105,6 +105,7 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "events": 1,
             "generation": "kava",
             "write_truth": None,
+            "write_heartbeats": None,
         },
     )
 
@@ -127,6 +128,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "events": 1,
         "generation": "kava",
         "write_truth": path,
+        "write_heartbeats": None,
     }
 
 

@@ -14,10 +14,11 @@ import pandas as pd
 
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.simulator.account import Account
+from webcast_widget.simulator.raw_files import RawFiles
 from webcast_widget.simulator.scenario import Scenario
 from webcast_widget.simulator.serve import Server, running
 from webcast_widget.simulator.simulation import Simulation
-from webcast_widget.timeline.clock import SpedUpClock
+from webcast_widget.timeline.clock import ManualClock, SpedUpClock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     write_truth: Path | None,
     events: int = 1,
     generation: str = "kava",
+    write_heartbeats: Path | None = None,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -62,6 +64,8 @@ def simulate(  # noqa: PLR0913 - one for each option
         How many events go on at once, each with an audience of its own.
     generation
         Whose rules the backend follows: "kava", or "live_analytics" of 2015.
+    write_heartbeats
+        Folder for the raw heartbeats; None for none.
 
     Raises
     ------
@@ -97,6 +101,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         for number in range(1, events)
     ]
     account = Account(*(Simulation(scenario, clock) for scenario in scenarios))
+    raw_files = _opened(write_heartbeats, account)
     stop = threading.Event()
 
     def heed(_number: int, _frame: FrameType | None) -> None:
@@ -114,6 +119,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+        _freeze(account, raw_files)
     if write_truth is not None:
         _write(account, write_truth)
 
@@ -154,3 +160,28 @@ def _write(account: Account, path: Path) -> None:
             f"The truth could not be written to {path}: {error.strerror or error}."
         )
         raise ExportError(message) from error
+
+
+def _opened(folder: Path | None, account: Account) -> RawFiles | None:
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        raw_files = RawFiles(folder)
+    except OSError as error:
+        message = (
+            f"The heartbeats cannot be written to {folder}: {error.strerror or error}."
+        )
+        raise ExportError(message) from error
+    for simulation in account.entries.values():
+        simulation.raw_files = raw_files
+    return raw_files
+
+
+def _freeze(account: Account, raw_files: RawFiles | None) -> None:
+    """Stop the time: heartbeats and truth are of the same moment."""
+    still = ManualClock(account.now())
+    for simulation in account.entries.values():
+        simulation.clock = still
+    if raw_files is not None:
+        raw_files.close(list(account.entries.values()))
