@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.simulator.faults.plan import FaultPlan
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.scenario import Scenario
@@ -28,6 +29,8 @@ class Account:
         All events by their entry ids.
     exports
         The files that were exported, by the ids that the vendor would mail.
+    faults
+        Which requests fail; none unless told otherwise.
 
     Raises
     ------
@@ -41,6 +44,7 @@ class Account:
             raise ConfigurationError(message)
         self.main = simulations[0]
         self.exports: dict[str, bytes] = {}
+        self.faults = FaultPlan(self.scenario.seed)
         self.entries = {one.scenario.entry_id: one for one in simulations}
         if len(self.entries) < len(simulations):
             message = "Two simulations have the same entry_id: give each its own."

@@ -18,6 +18,7 @@ from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
 from webcast_widget.simulator.api.responses import Download, http_date
+from webcast_widget.simulator.faults.answers import failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,7 +37,7 @@ CORS = {
 }
 
 
-def create_app(simulation: Simulation | Account) -> Starlette:
+def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - routes in a closure
     """Make the vendor's API over a simulation, or over an account of several.
 
     Parameters
@@ -82,6 +83,9 @@ def create_app(simulation: Simulation | Account) -> Starlette:
         except Download as file:
             return _file(file, headers())
         written = write(result, params, time.perf_counter() - began)
+        fault = account.faults.draw()
+        if fault is not None:
+            return failed(fault, written, params, headers())
         return Response(
             written.content,
             media_type=written.media_type,
