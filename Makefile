@@ -72,6 +72,6 @@ js/node_modules/.installed: js/package.json js/package-lock.json
 	npm --prefix js ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(BUNDLE): js/node_modules/.installed js/build.mjs $(wildcard js/src/*)
+$(BUNDLE): js/node_modules/.installed js/build.mjs $(wildcard js/src/* js/src/styles/*)
 	npm --prefix js run --silent build
 	touch $@

@@ -43,7 +43,7 @@ def commands() -> None:
 @click.option(
     "--generation",
     type=click.Choice(["kava", "live_analytics"]),
-    default="kava",
+    default="live_analytics",
     show_default=True,
     help="Whose rules: live_analytics is the backend of 2015.",
 )

@@ -124,8 +124,9 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
         shutil.copytree(
             notebooks, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*")
         )
-        first = min(Path(folder).glob("*.ipynb"), default=Path(folder)).name
-        address = f"http://127.0.0.1:{port}/lab/tree/{first}?token={token}"
+        names = sorted(path.name for path in Path(folder).glob("*.ipynb"))
+        page = f"/lab/tree/{names[0]}" if names else "/lab"
+        address = f"http://127.0.0.1:{port}{page}?token={token}"
         say(
             f"A simulated event is going on. Open its notebook and run all cells:\n\n"
             f"    {address}\n\nEnd with Ctrl+C."
@@ -138,8 +139,8 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
             f"--ServerApp.root_dir={folder}",
-            f"--LabApp.default_url=/lab/tree/{first}",
-            "--LabApp.news_url=",
+            f"--LabApp.default_url={page}",
+            "--LabApp.news_url=None",
             "--log-level=WARN",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:

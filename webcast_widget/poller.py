@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -96,12 +97,13 @@ def after_answer(
     wait_s : float
         Seconds until the next poll.
     """
-    as_of = now if batch.as_of is None else batch.as_of
+    as_of = now if batch.as_of is None or math.isnan(batch.as_of) else batch.as_of
     # Measured on the source's clock: ours may be wrong, or the laptop was asleep.
     after = PollState(since=as_of - OVERLAP_S)
-    if batch.progress is not None:
+    if batch.more:
         return after, _CATCH_UP_S
-    return after, max(0.0, interval_s - took_s)
+    # Our clock may have been set back meanwhile.
+    return after, max(0.0, interval_s - max(0.0, took_s))
 
 
 def after_failure(
@@ -231,15 +233,21 @@ class Poller:
             after, wait_s = after_answer(batch, now, now - started, self.interval_s)
             self._deliver(Answered(batch, wait_s))
         except SourceError as error:
-            failure = error
+            failure = _bare(error)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            failure = SourceError("The source cancelled its own request.")
         except Exception as error:
             # Somebody's own source may raise or answer anything; the feed lives on.
             logger.exception("The source failed with an error that is no SourceError.")
             failure = SourceError(
-                f"The source failed ({type(error).__name__}): see the log."
+                f"The source failed ({type(error).__name__}: {error!s:.200}); the log"
+                " tells where."
             )
         else:
-            if batch.progress is None:
+            if not batch.more:
                 self._resolve(asked)
             return after, wait_s
         state, wait_s = after_failure(state, failure, self._chance(), self.interval_s)
@@ -270,3 +278,9 @@ class Poller:
             sleep.cancel()
             wake.cancel()
         self._wake.clear()
+
+
+def _bare(error: SourceError) -> SourceError:
+    """Take an error's frames off: they hold the requests, and those the session."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -122,9 +122,9 @@ def console(browser_context: BrowserContext) -> Console:
     return Console(browser_context)
 
 
-def open_lab(context: BrowserContext, lab: Lab) -> Page:
+def open_lab(context: BrowserContext, lab: Lab, workspace: str = "shared") -> Page:
     page = context.new_page()
-    page.goto(f"{lab.url}/lab?token={lab.token}")
+    page.goto(f"{lab.url}/lab/workspaces/{workspace}?token={lab.token}")
     chromium.wait_for_lab(page)
     return page
 
@@ -154,11 +154,12 @@ def notebook(
     """Open a notebook with these cells; all that was opened is closed afterwards."""
     opened: list[Notebook] = []
 
-    def make(*cells: str, own_kernel: bool = False) -> Notebook:
-        name = f"notebook-{next(_numbers)}.ipynb"
-        lab.write_notebook(name, list(cells))
+    def make(*cells: str, own_kernel: bool = False, own_page: bool = False) -> Notebook:
+        name = f"notebook-{next(_numbers)}"
+        lab.write_notebook(f"{name}.ipynb", list(cells))
         given = lab.start_kernel() if own_kernel else kernel
-        opened.append(Notebook(page, name, given))
+        where = open_lab(page.context, lab, name) if own_page else page
+        opened.append(Notebook(where, f"{name}.ipynb", given))
         opened[-1].do(WARM_UP)
         return opened[-1]
 
@@ -166,6 +167,8 @@ def notebook(
     for each in opened:
         # Not before it is closed: it would look for the widgets that are gone.
         each.close(CLEAN_UP)
+        if each.page is not page:
+            each.page.close()
     said = console.take(*may_say)
     assert not said, "\n".join(said)
 

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.event import Event
     from tests.browser.notebook import Notebook
 
 # JupyterLab's own, when a notebook closes whose output once had a view of its own.
@@ -80,12 +82,14 @@ def test_hiding_one_hides_the_other(both: tuple[Notebook, Screen, Screen]) -> No
 
 
 def test_a_new_view_for_the_output(
-    live: tuple[Notebook, Screen], may_say: list[re.Pattern[str]]
+    notebook: Callable[..., Notebook],
+    town_hall: Event,
+    may_say: list[re.Pattern[str]],
 ) -> None:
-    notebook, screen = live
     may_say.append(CLONED)
-    notebook.call("panel => { panel.content.activeCellIndex = 0; }")
-    page = screen.page
+    shown, _ = show(notebook(town_hall.show(), own_page=True))
+    shown.call("panel => { panel.content.activeCellIndex = 0; }")
+    page = shown.page
     page.evaluate(
         "async () => { jupyterapp.shell.mode = 'multiple-document';"
         " await jupyterapp.commands.execute('notebook:create-output-view'); }"
@@ -94,9 +98,3 @@ def test_a_new_view_for_the_output(
     seen = copy.drawn()
     assert len(seen.points[0]) > 50
     page.wait_for_function(SAME)
-    page.evaluate(
-        "() => { for (const each of jupyterapp.shell.widgets('main'))"
-        " if (each.node.querySelector('.jp-LinkedOutputView')) each.close();"
-        " jupyterapp.shell.mode = 'single-document'; }"
-    )
-    expect(page.locator(".webcast-pane")).to_have_count(1)

@@ -103,7 +103,7 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "duration_s": 14_400,
             "speed": 1.0,
             "events": 1,
-            "generation": "kava",
+            "generation": "live_analytics",
             "write_truth": None,
             "write_heartbeats": None,
         },
@@ -126,7 +126,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "duration_s": 5400,
         "speed": 60.0,
         "events": 1,
-        "generation": "kava",
+        "generation": "live_analytics",
         "write_truth": path,
         "write_heartbeats": None,
     }

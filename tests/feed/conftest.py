@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -93,3 +94,16 @@ def polled(feed: LiveFeed) -> LiveFeed:
 
 def wall() -> float:
     return SystemClock().now()
+
+
+FEED_THREAD = "webcast feed"
+
+
+def feed_threads() -> list[str]:
+    return [t.name for t in threading.enumerate() if t.name.startswith(FEED_THREAD)]
+
+
+def in_time(function: Callable[[], Any]) -> Any:
+    """Run something in another thread; it has to end in time."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function).result(PATIENCE_S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ from webcast_widget.errors import (
     UnknownEventError,
 )
 from webcast_widget.feed import LiveFeed, status
-from webcast_widget.pane import contract
+from webcast_widget.feed.background import Background
 from webcast_widget.timeline.records import Batch
 from webcast_widget.timeline.timeline import Timeline
 
@@ -48,8 +48,20 @@ def test_history_is_loading() -> None:
 
 
 def test_the_broadcast_has_ended() -> None:
-    assert of_answer(broadcasting=False) == ("ended", "The broadcast has ended.")
-    assert of_answer(NEWEST + 9999, broadcasting=False)[0] == "ended"
+    said = ("ended", "The broadcast has ended.")
+    assert of_answer(NEWEST + 9999, broadcasting=False) == said
+
+
+def test_while_figures_arrive_the_event_is_not_over() -> None:
+    state, sentence = of_answer(broadcasting=False)
+    assert state == "live"
+    assert "still arrive" in sentence
+
+
+def test_what_is_missing_from_an_answer_is_said() -> None:
+    assert of_answer(trouble="No bitrate.") == ("live", "No bitrate.")
+    over = of_answer(NEWEST + 9999, broadcasting=False, trouble="No bitrate.")
+    assert over == ("ended", "The broadcast has ended. No bitrate.")
 
 
 def test_what_has_not_begun_has_not_ended() -> None:
@@ -107,6 +119,21 @@ def test_before_the_first_answer(feed: LiveFeed) -> None:
     assert feed.status.next_poll_s is None
 
 
+def test_started_again_it_is_connecting(
+    polled: LiveFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polled.stop()
+    seen, start = [], Background.start
+
+    def spy(background: Background) -> None:
+        seen.append(polled.status.state)
+        start(background)
+
+    monkeypatch.setattr(Background, "start", spy)
+    polled.start()
+    assert seen == ["connecting"]
+
+
 def test_stopped(polled: LiveFeed) -> None:
     polled.stop()
     assert polled.status.state == "stopped"
@@ -137,7 +164,3 @@ def test_progress_is_told(feed: LiveFeed, source: Scripted) -> None:
     feed.refresh()
     assert seen[0] == ("catching_up", 0.5)
     assert feed.status.progress is None
-
-
-def test_the_panes_states_are_the_feeds() -> None:
-    assert get_args(contract.StatusState) == get_args(status.State)

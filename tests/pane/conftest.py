@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import numpy as np
+import pandas as pd
 import pytest
 
-from tests.feed.conftest import Scripted
+from tests.feed.conftest import START, Scripted, batch
 from webcast_widget.feed import LiveFeed
 from webcast_widget.pane import WebcastPane
 from webcast_widget.poller import Answered, Failed
+from webcast_widget.timeline.records import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,3 +69,16 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
 def registered() -> set[str]:
     """Ids of all widgets that ipywidgets keeps alive."""
     return set(ipywidgets.widgets.widget._instances)
+
+
+def unpacked(rows: Any) -> list[list[int]]:
+    return np.frombuffer(rows, "<u4").reshape(-1, 3).tolist()
+
+
+def utc(start: int) -> pd.Timestamp:
+    return pd.Timestamp(start, unit="s", tz="UTC")
+
+
+def long_event(slots: int = 720) -> Batch:
+    counts = [Slot(START + 10 * n, n, 0, 0) for n in range(slots)]
+    return batch(slots=counts, as_of=START + 10 * slots + 60.0)

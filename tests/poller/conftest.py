@@ -80,12 +80,12 @@ class Bench:
             return await self.asked.get()
 
     async def answer(
-        self, reply: Batch | Exception | None = None, *, took_s: float = 0.0
+        self, reply: Batch | BaseException | None = None, *, took_s: float = 0.0
     ) -> float | None:
         """Wait for a poll and answer it; give what it asked for."""
         since, future = await self.poll()
         self.clock.moment += took_s
-        if isinstance(reply, Exception):
+        if isinstance(reply, BaseException):
             future.set_exception(reply)
         else:
             future.set_result(Batch(as_of=self.clock.now()) if reply is None else reply)

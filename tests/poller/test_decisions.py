@@ -44,21 +44,22 @@ any_seconds = st.none() | st.floats() | st.integers(-(10**9), 10**9).map(float)
     now=moments,
     took=st.floats(0, 1e6),
     interval=intervals,
-    progress=st.none() | st.floats(0, 1),
+    more=st.booleans(),
 )
 def test_after_an_answer(
     as_of: float | None,
     now: float,
     took: float,
     interval: float,
-    progress: float | None,
+    *,
+    more: bool,
 ) -> None:
-    batch = Batch(as_of=as_of, progress=progress)
+    batch = Batch(as_of=as_of, more=more)
     state, wait = after_answer(batch, now, took, interval)
     answered = now if as_of is None else as_of
     assert state == PollState(since=answered - OVERLAP_S, failures=0)
     assert 0 <= wait <= interval
-    if progress is not None:
+    if more:
         assert wait <= 1
     else:
         assert wait == pytest.approx(max(0, interval - took))

@@ -55,7 +55,7 @@ async def test_polls_start_an_interval_apart(bench: Bench) -> None:
 
 
 async def test_while_history_is_to_come_it_is_asked_for_at_once(bench: Bench) -> None:
-    await bench.answer(Batch(as_of=NOW, progress=0.2))
+    await bench.answer(Batch(as_of=NOW, progress=0.2, more=True))
     assert await bench.clock.pass_time() < 1
     await bench.answer()
     assert await bench.clock.pass_time() == INTERVAL_S
@@ -114,7 +114,7 @@ async def test_an_answer_that_is_none_is_a_failure(
     reply.set_result(nonsense)
     await bench.clock.pass_time()
     assert isinstance(bench.last, Failed)
-    assert "see the log" in str(bench.last.error)
+    assert "the log tells where" in str(bench.last.error)
     assert caplog.records[-1].levelno == logging.ERROR
     assert await bench.answer() is None
 
@@ -162,7 +162,7 @@ async def test_refresh_waits_for_the_whole_history(bench: Bench) -> None:
     refreshing = asyncio.create_task(bench.poller.refresh())
     await asyncio.sleep(0)
     for share in (0.1, 0.5, 0.9):
-        await bench.answer(Batch(as_of=NOW, progress=share))
+        await bench.answer(Batch(as_of=NOW, progress=share, more=True))
         await bench.clock.pass_time()
         assert not refreshing.done()
     await bench.answer()
@@ -248,3 +248,25 @@ async def test_a_day_of_trouble_loses_nothing() -> None:
     assert len(covered) > 500
     for (_, until), (since, _) in itertools.pairwise(covered):
         assert since == until - 120
+
+
+async def test_a_clock_set_back_during_a_poll_does_not_stop_the_polling(
+    bench: Bench,
+) -> None:
+    await bench.answer(took_s=-18_000)
+    assert await bench.clock.pass_time() == INTERVAL_S
+
+
+async def test_a_source_that_cancels_itself_has_failed(bench: Bench) -> None:
+    await bench.answer(asyncio.CancelledError())
+    await bench.clock.sleeper()
+    assert isinstance(bench.last, Failed)
+    assert "cancelled" in str(bench.last.error)
+
+
+async def test_a_failure_holds_no_frames(bench: Bench) -> None:
+    await bench.answer(SourceUnavailableError("No."))
+    await bench.clock.sleeper()
+    assert isinstance(bench.last, Failed)
+    error = bench.last.error
+    assert (error.__traceback__, error.__context__, error.__cause__) == (None,) * 3

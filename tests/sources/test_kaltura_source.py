@@ -8,99 +8,37 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.sources.conftest import ENTRY, KS, SECRET, URL, Server, api_error, given_away
+from tests.sources.conftest import (
+    ENTRY,
+    KS,
+    NOW,
+    SECRET,
+    URL,
+    Server,
+    Wire,
+    api_error,
+    everything,
+    given_away,
+    source_of,
+)
 from webcast_widget.errors import (
     AuthenticationError,
-    ConfigurationError,
     SessionRefusedError,
     SourceError,
-    SourceUnavailableError,
     UnknownEventError,
 )
-from webcast_widget.simulator import Scenario, Simulation, create_app
+from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.sources import KalturaSource
-from webcast_widget.timeline.clock import ManualClock
-from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from webcast_widget.timeline.clock import ManualClock
 
-    import pandas as pd
-
-    from webcast_widget.timeline.records import Batch
-
-NOW = 1_700_003_007.0
 ENVIRONMENT = {
     "KALTURA_SERVICE_URL": URL,
     "KALTURA_PARTNER_ID": "4321",
     "KALTURA_KS": KS,
     "KALTURA_SECRET": SECRET,
 }
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def simulation(clock: ManualClock) -> Simulation:
-    return Simulation(Scenario(viewers=20, started_ago_s=900), clock)
-
-
-class Wire(httpx.AsyncBaseTransport):
-    """The simulated API; counts calls, and may change what is sent or answered."""
-
-    def __init__(self, simulation: Simulation) -> None:
-        self.app = httpx.ASGITransport(create_app(simulation))
-        self.bodies: list[dict[str, Any]] = []
-        self.change: Callable[[httpx.Response], httpx.Response] = lambda sent: sent
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.bodies.append(json.loads(request.content))
-        response = await self.app.handle_async_request(request)
-        await response.aread()
-        return self.change(response)
-
-    @property
-    def sessions_opened(self) -> int:
-        return sum("secret" in body for body in self.bodies)
-
-    def asked(self, number: int = -1) -> list[dict[str, Any]]:
-        """The calls of one of the multirequests."""
-        bodies = [body for body in self.bodies if "1" in body]
-        return [call for call in bodies[number].values() if isinstance(call, dict)]
-
-
-@pytest.fixture
-def wire(simulation: Simulation) -> Wire:
-    return Wire(simulation)
-
-
-def source_of(wire: Wire, scenario: Scenario, **more: Any) -> KalturaSource:
-    arguments: dict[str, Any] = {
-        "partner_id": scenario.partner_id,
-        "service_url": "http://127.0.0.1",
-        "secret": scenario.user_secret,
-        "environ": {},
-        "http": wire,
-    } | more
-    return KalturaSource(arguments.pop("entry_id", scenario.entry_id), **arguments)
-
-
-@pytest.fixture
-def source(wire: Wire, simulation: Simulation) -> KalturaSource:
-    return source_of(wire, simulation.scenario)
-
-
-async def everything(source: KalturaSource) -> tuple[pd.DataFrame, list[Batch]]:
-    line, batches = Timeline(), [await source.fetch(None)]
-    while batches[-1].progress is not None:
-        assert batches[-1].as_of is not None
-        batches.append(await source.fetch(batches[-1].as_of - 120))
-    for batch in batches:
-        line.merge(batch, 0)
-    return line.frame(), batches
 
 
 async def test_the_first_fetch_asks_for_the_whole_history(
@@ -157,7 +95,7 @@ async def test_history_is_complete_after_few_rounds(
     rows = settled.loc[[start in known.index for start in starts]]
     assert rows["plays"].tolist() == known["plays"].astype(int).tolist()
     assert rows["live_viewers"].tolist() == known["live"].astype(int).tolist()
-    assert len(batches) <= 4
+    assert len(batches) <= 6
     shares = [batch.progress for batch in batches]
     assert shares[-1] is None
     assert shares[:-1] == sorted(share for share in shares if share is not None)
@@ -316,11 +254,50 @@ async def test_a_minute_without_an_answer_stays_unknown() -> None:
     assert {slot.plays for batch in batches for slot in batch.slots} == {None}
 
 
-async def test_an_error_of_one_report_is_the_errors_of_the_poll() -> None:
+async def test_attendance_is_told_though_a_report_failed() -> None:
     source = ours(misbehaving(api_error("DRUID_QUERY_TIMED_OUT", "Query timed out")))
     await source.fetch(None)
-    with pytest.raises(SourceUnavailableError, match="Query timed out"):
+    batch = await source.fetch(1_699_999_080)
+    assert [slot.live for slot in batch.slots] == [5, 5]
+    assert batch.minutes == []
+    assert "Query timed out" in batch.trouble
+    # It is asked for again, but not at once.
+    assert not batch.more
+
+
+async def test_what_a_failed_report_left_open_is_told_by_a_later_one() -> None:
+    totals = {"entryId": ENTRY, "audience": 10, "plays": 0, "avgBitrate": 900}
+    reports = [api_error("DRUID_QUERY_TIMED_OUT"), {"objects": [totals]}]
+    server = misbehaving(*reports[:1])
+    source = ours(server)
+    await source.fetch(None)
+    await source.fetch(1_699_999_080)
+    server.answer = misbehaving(*reports[1:]).answer
+    resting = await source.fetch(1_699_999_080)
+    assert resting.minutes == []
+    batch = await source.fetch(1_699_999_080)
+    assert [minute.avg_bitrate_kbps for minute in batch.minutes] == [900.0]
+    assert batch.trouble == ""
+
+
+async def test_a_session_refused_for_a_report_fails_the_poll() -> None:
+    source = ours(misbehaving(api_error("INVALID_KS")))
+    await source.fetch(None)
+    with pytest.raises(SessionRefusedError):
         await source.fetch(1_699_999_080)
+
+
+async def test_the_hour_is_not_taken_for_its_first_minute() -> None:
+    nothing = {"objects": [], "totalCount": 0}
+    hour = {"objects": [{"entryId": ENTRY, "audience": 3600, "avgBitrate": 900}]}
+    server = misbehaving(nothing, live=False)
+    source = ours(server)
+    await source.fetch(None)
+    await source.fetch(1_699_999_080)  # live=1 brings nothing: asked without from now
+    server.answer = misbehaving(hour, live=False).answer
+    batch = await source.fetch(1_699_999_080)
+    assert batch.minutes == []
+    assert batch.refused == 1
 
 
 async def test_a_session_that_may_not_read_entries_still_sees_figures() -> None:
@@ -354,91 +331,10 @@ async def test_a_server_without_a_clock_is_read_too() -> None:
         answers = misbehaving_answer(path, body)
         return httpx.Response(200, json=answers)
 
-    misbehaving_answer = misbehaving({"objects": []})._answer
+    misbehaving_answer = misbehaving({"objects": []}).answer
     source = ours(Server(answer))
     batch = await source.fetch(None)
     assert batch.as_of is None
     assert batch.progress is None
     later = await source.fetch(1_699_999_500.0)
     assert later.as_of is None
-
-
-def test_what_is_left_out_comes_from_the_environment() -> None:
-    source = KalturaSource(ENTRY, environ=ENVIRONMENT)
-    assert source.name == f"Kaltura {URL} (partner 4321)"
-    assert source.event_id == ENTRY
-
-
-def test_the_environment_is_the_processs(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    assert KalturaSource(f" {ENTRY} ").event_id == ENTRY
-
-
-async def test_arguments_go_before_the_environment() -> None:
-    server = Server(lambda *_: "opened")
-    source = KalturaSource(
-        ENTRY,
-        partner_id="77",
-        service_url="https://other.example.com",
-        secret="another",
-        environ=ENVIRONMENT,
-        http=server.transport,
-    )
-    assert source.name == "Kaltura https://other.example.com (partner 77)"
-    with pytest.raises(SourceError):
-        await source.fetch(None)
-    # A secret of the caller's is not put behind a session of the environment's.
-    assert server.requests[0][1]["secret"] == "another"
-    assert KS not in str(server.requests)
-
-
-async def test_a_session_of_the_environment_is_renewed_with_its_secret(
-    wire: Wire, simulation: Simulation
-) -> None:
-    scenario = simulation.scenario
-    environ = {"KALTURA_KS": "djJ8old", "KALTURA_SECRET": scenario.user_secret}
-    source = source_of(wire, scenario, secret=None, environ=environ)
-    assert (await source.fetch(None)).slots
-    assert wire.sessions_opened == 1
-
-
-async def test_a_secret_of_the_environment_is_not_put_behind_the_callers_session(
-    wire: Wire, simulation: Simulation
-) -> None:
-    scenario = simulation.scenario
-    environ = {"KALTURA_SECRET": scenario.user_secret}
-    source = source_of(wire, scenario, secret=None, ks=KS, environ=environ)
-    with pytest.raises(SessionRefusedError):
-        await source.fetch(None)
-    assert wire.sessions_opened == 0
-
-
-@pytest.mark.parametrize(
-    ("missing", "named"),
-    [
-        (["KALTURA_SERVICE_URL"], "KALTURA_SERVICE_URL"),
-        (["KALTURA_PARTNER_ID"], "KALTURA_PARTNER_ID"),
-        (["KALTURA_KS", "KALTURA_SECRET"], "KALTURA_SECRET"),
-    ],
-)
-def test_what_is_missing_is_named(missing: list[str], named: str) -> None:
-    environ: Mapping[str, str] = {
-        name: value for name, value in ENVIRONMENT.items() if name not in missing
-    }
-    with pytest.raises(ConfigurationError, match=named) as caught:
-        KalturaSource(ENTRY, environ=environ)
-    assert KS not in given_away(caught.value)
-    assert SECRET not in given_away(caught.value)
-
-
-@pytest.mark.parametrize("entry_id", ["", "  ", "1_a,1_b", ","])
-def test_one_entry_is_asked_for(entry_id: str) -> None:
-    with pytest.raises(ConfigurationError, match="entry_id"):
-        KalturaSource(entry_id, environ=ENVIRONMENT)
-
-
-@pytest.mark.parametrize("partner_id", ["x", "12a", "9" * 5000])
-def test_an_account_is_a_number(partner_id: str) -> None:
-    with pytest.raises(ConfigurationError, match="partner_id"):
-        KalturaSource(ENTRY, partner_id=partner_id, environ=ENVIRONMENT)

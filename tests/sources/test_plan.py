@@ -151,6 +151,25 @@ def test_a_change_opens_a_minute_again() -> None:
     assert plan.due(START + 500, LIMIT) == [whole(START)]
 
 
+def test_a_change_of_a_slot_asks_for_its_plays_again_at_once() -> None:
+    plan = Plan()
+    plan.saw([Slot(START, 5, 1), Slot(START + 10, 5, 1)])
+    for start in (START, START + 10):
+        plan.answer(single(start), totals(1), START + 80)
+    assert plan.due(START + 80, LIMIT) == []
+    plan.saw([Slot(START, 6, 1)])
+    assert plan.due(START + 80, LIMIT) == [single(START)]
+
+
+@pytest.mark.parametrize("limit", range(1, 6))
+def test_a_batch_may_end_within_a_minute(limit: int) -> None:
+    plan = Plan()
+    plan.saw([Slot(START + 10 * n, 5, 1) for n in range(6)])
+    plan.answer(whole(START), totals(9), START + 200)
+    windows = plan.due(START + 200, limit)
+    assert windows == [single(START + 10 * n) for n in range(limit)]
+
+
 def test_a_late_slot_opens_a_minute_again() -> None:
     plan = Plan()
     plan.saw([Slot(START, 5, 1)])

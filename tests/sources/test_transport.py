@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.sources.conftest import DATE, KS, SECRET, URL, Server, api_error, given_away
@@ -24,7 +24,12 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
-from webcast_widget.sources.kaltura.transport import Transport, base_url, error_of
+from webcast_widget.sources.kaltura.transport import (
+    Transport,
+    _asked_at,
+    base_url,
+    error_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,8 +112,13 @@ def test_results_are_no_errors(answer: Any) -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from(["code", "message", "args"]), st.from_type(object))
+    st.dictionaries(
+        st.sampled_from(["code", "message", "args"]),
+        st.none() | st.integers() | st.text() | st.lists(st.text()),
+    )
 )
+@example({"code": "two\nlines"})
+@example({"message": "two\nlines"})
 def test_any_error_object_becomes_a_source_error(fields: dict[str, Any]) -> None:
     error = error_of({**fields, "objectType": "KalturaAPIException"})
     assert isinstance(error, SourceError)
@@ -258,6 +268,16 @@ async def test_the_servers_time_is_its_date(
     assert transport.server_time is None
     assert await transport.call("session", "start", {}) == "ks"
     assert transport.server_time == moment
+
+
+@pytest.mark.parametrize(
+    ("took_s", "moment"), [(0.9, 1_700_000_000.0), (7.9, 1_699_999_993.0)]
+)
+def test_a_slow_answer_is_of_the_moment_it_was_asked(
+    took_s: float, moment: float
+) -> None:
+    answer = httpx.Response(200, headers={"date": DATE})
+    assert _asked_at(answer, took_s) == moment
 
 
 async def test_may_be_used_again_after_closing() -> None:

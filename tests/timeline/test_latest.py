@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from webcast_widget.timeline.latest import Latest, latest
 from webcast_widget.timeline.records import Batch, Minute, Slot
-
-if TYPE_CHECKING:
-    from webcast_widget.timeline.timeline import Timeline
+from webcast_widget.timeline.timeline import Timeline
 
 MINUTE = 1_700_000_040  # a clock minute
 
@@ -71,3 +67,15 @@ def test_only_provisional_slots_give_an_age_and_no_figures(
 def test_the_age_is_never_negative(timeline: Timeline) -> None:
     timeline.merge(Batch([Slot(MINUTE, live=5)], as_of=MINUTE + 30.0), now=0)
     assert latest(timeline, now=MINUTE - 5.0).data_age_s == 0.0
+
+
+def test_a_minute_long_past_is_not_the_last_full_minute() -> None:
+    timeline, start = Timeline(), 1_700_000_040
+    slots = [Slot(start + 10 * n, 5, 1, 0) for n in range(60)]
+    timeline.merge(Batch(slots, [Minute(start, 900.0, 0.5)], as_of=start + 130.0), 0.0)
+    assert latest(timeline, start + 130.0).avg_bitrate_kbps == 900.0
+    timeline.merge(Batch(as_of=start + 600.0), 0.0)
+    newest = latest(timeline, start + 600.0)
+    assert newest.live_viewers == 5
+    assert newest.avg_bitrate_kbps is None
+    assert newest.quality_at is None

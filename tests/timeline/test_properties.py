@@ -58,7 +58,7 @@ class Plain:
             if any(old[name] is not None for name in moved):
                 self.revisions += self.is_settled(slot.start)
         self.quality |= {minute.start: minute for minute in batch.minutes}
-        self.as_of = max(self.as_of, NOW if batch.as_of is None else batch.as_of)
+        self.as_of = NOW if batch.as_of is None else batch.as_of
 
     def is_settled(self, start: int) -> bool:
         return self.as_of - start >= 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from unittest.mock import Mock
 
@@ -89,7 +90,10 @@ def test_slots_are_provisional_for_60_s_of_the_sources_time(
     assert timeline.frame()["provisional"].tolist() == [False, False, True, True]
     timeline.merge(Batch(as_of=MINUTE + 80.0), now=0.0)
     assert timeline.frame()["provisional"].tolist() == [False, False, False, True]
-    timeline.merge(Batch(as_of=MINUTE + 1.0), now=0.0)  # an answer that came late
+    timeline.merge(Batch(as_of=MINUTE + 9e9), now=0.0)  # a clock that is far off
+    timeline.merge(Batch(as_of=MINUTE + 80.0), now=0.0)  # is believed once only
+    assert timeline.settled == MINUTE + 20
+    timeline.merge(Batch(as_of=math.nan), now=MINUTE + 81.0)  # a source's own
     assert timeline.settled == MINUTE + 20
     timeline.merge(Batch(), now=MINUTE + 90.0)  # a source without a clock
     assert not timeline.frame()["provisional"].any()
@@ -122,7 +126,8 @@ def test_the_peak_is_of_settled_slots_at_its_first_moment(
     assert timeline.peak() == Peak(7, MINUTE + 10)
     timeline.merge(Batch(as_of=MINUTE + 110.0), now=0)
     assert timeline.peak() == Peak(9, MINUTE + 50)
-    timeline.merge(Batch([Slot(MINUTE + 50, live=1)]), now=0)  # revised downwards
+    downwards = [Slot(MINUTE + 50, live=1)]
+    timeline.merge(Batch(downwards, as_of=MINUTE + 110.0), now=0)
     assert timeline.peak() == Peak(7, MINUTE + 10)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import concurrent.futures
 import logging
+import math
 import threading
 import weakref
 from dataclasses import replace
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from webcast_widget.sources.protocol import Source
 
 logger = logging.getLogger(__name__)
-_SKEW_S = 2.0
-"""Up to here the source's clock (told to the second) agrees with ours."""
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
 
@@ -222,6 +221,7 @@ class LiveFeed:
                 # Known before it runs: the first answer may come at once.
                 self._background = background
                 _running.add(self)
+                self._set_status("connecting", f"Asking {self._source.name}.")
                 background.start()
         return self
 
@@ -263,10 +263,7 @@ class LiveFeed:
             future.result(timeout)
         except concurrent.futures.TimeoutError:
             future.cancel()
-            raise SourceUnavailableError(
-                f"The server did not answer within {timeout:g} s: try again, or with"
-                " a longer timeout."
-            ) from None
+            raise SourceUnavailableError(status.late(self.status, timeout)) from None
         except concurrent.futures.CancelledError:
             raise ConfigurationError(
                 "The feed was stopped while it was asked: call start() first."
@@ -305,8 +302,15 @@ class LiveFeed:
         return f"<LiveFeed {self._event.id} ({self.status.state})>"
 
     async def _run(self) -> None:
+        ours = self._background
+
+        def deliver(outcome: Answered | Failed) -> None:
+            # A source that blocks its thread may answer after the feed was stopped.
+            if self._background is ours:
+                self._deliver(outcome)
+
         self._poller = Poller(
-            self._source.fetch, self._deliver, self._clock, self._interval_s
+            self._source.fetch, deliver, self._clock, self._interval_s
         )
         try:
             await self._poller.run()
@@ -341,9 +345,8 @@ class LiveFeed:
         batch = answered.batch
         with self._lock:
             here = self._clock.now()
-            if batch.as_of is not None:
-                skew = batch.as_of - here
-                self._skew = skew if abs(skew) > _SKEW_S * self._clock.speed else 0.0
+            if batch.as_of is not None and math.isfinite(batch.as_of):
+                self._skew = status.skew(batch.as_of - here, self._clock.speed)
             changed = self._timeline.merge(batch, here)
             self._received_at = SystemClock().now()
             if batch.event is not None:

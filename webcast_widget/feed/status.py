@@ -29,6 +29,10 @@ STALE_S: Final = 120.0
 """On the air, the newest slot is at most this old; else the feed is stale."""
 
 
+_SKEW_S = 2.0
+"""Up to here the source's clock (told to the second) agrees with ours."""
+
+
 @dataclass(frozen=True)
 class FeedStatus:
     """How a feed is doing.
@@ -80,19 +84,49 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
     """
     if batch.progress is not None:
         return "catching_up", f"Loading the history, {batch.progress:.0%}."
+    off_air = batch.broadcasting is False
     if timeline.last is None:
-        if batch.broadcasting is False:
+        if off_air:
             return "connecting", "The event is not on the air, and has no figures yet."
         return "live", "No viewers yet."
-    if batch.broadcasting is False:
-        return "ended", "The broadcast has ended."
-    if now - timeline.last > STALE_S:
+    old = now - timeline.last > STALE_S
+    if off_air and old:
+        return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
+    if old:
         moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
         return (
             "stale",
             f"The server answers, but has no data after {moment:%H:%M:%S} UTC.",
         )
-    return "live", ""
+    # The server may call an event over while viewers still watch: they are counted.
+    over = "The broadcast is over; figures still arrive." if off_air else ""
+    return "live", batch.trouble or over
+
+
+def skew(seconds: float, speed: float) -> float:
+    """Give how far the source's clock is ahead of ours, 0 where they agree.
+
+    Parameters
+    ----------
+    seconds
+        The difference seen, which includes the answer's way to us.
+    speed
+        Of our clock: seconds of its time per real second.
+    """
+    return seconds if abs(seconds) > _SKEW_S * speed else 0.0
+
+
+def late(status: FeedStatus, timeout_s: float) -> str:
+    """Say why a refresh has not ended in time."""
+    if status.progress is not None:
+        return (
+            f"The history is at {status.progress:.0%} after {timeout_s:g} s and goes on"
+            " loading: ask again, or with a longer timeout."
+        )
+    return (
+        f"The server did not answer within {timeout_s:g} s: try again, or with a longer"
+        " timeout."
+    )
 
 
 def after_failure(error: SourceError) -> tuple[State, str]:

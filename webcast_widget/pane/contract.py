@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict
 
+from webcast_widget.feed.status import State
+
 CONTRACT_VERSION: Final = 3
 """Raised with every change here: a stale bundle says so instead of misbehaving."""
 
@@ -33,17 +35,7 @@ ROW_FIELDS: Final = ("start", "live", "dvr")
 The slot's start (epoch seconds), its live viewers and its DVR viewers.
 """
 
-StatusState = Literal[
-    "connecting",
-    "catching_up",
-    "live",
-    "stale",
-    "unreachable",
-    "signed_out",
-    "unknown_event",
-    "ended",
-    "stopped",
-]
+StatusState = State
 ExportFormat = Literal["csv", "parquet", "xlsx"]
 
 

@@ -73,7 +73,9 @@ def checked(name: str, value: Any) -> Any:
     match name:
         case "visible" if isinstance(value, bool):
             return value
-        case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= MAX_WINDOW_S:
+        case "window_s" if (
+            _finite(value) and contract.SHORTEST_S <= value <= MAX_WINDOW_S
+        ):
             return float(value)
         case "window_end_s" if value is None:
             return None

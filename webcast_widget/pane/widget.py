@@ -16,6 +16,7 @@ from webcast_widget.errors import ConfigurationError, WebcastWidgetError
 from webcast_widget.feed import rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
+from webcast_widget.timeline.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from webcast_widget.feed import LiveFeed, Update
 
 logger = logging.getLogger(__name__)
+_CHECKPOINT_S = 300.0
+"""A notebook saved in mid-event lacks this much at the most, seconds."""
+
+_AT_REST = ("ended", "stopped")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -95,6 +100,8 @@ class WebcastPane(_Synced):
         # Reentrant: an observer of what is published may set a trait in turn.
         self._publishing = threading.RLock()
         self._refused = 0
+        self._checkpoint_at = SystemClock().now()
+        self._state_told: str = feed.status.state
         self._interval_told = feed.interval_s
         # Before anything is made that would have to be closed again.
         zone = validation.checked("time_zone", time_zone)
@@ -247,9 +254,18 @@ class WebcastPane(_Synced):
             self.latest = view.latest(
                 feed.latest, None if extent is None else extent[2], feed.received_at
             )
-            self.status = view.status(feed.status)
+            now = view.status(feed.status)
+            self.status = now
             if changed:
                 self.delta = {"seq": seq, "rows": view.rows(series)}
+        before, self._state_told = self._state_told, now["state"]
+        rests = now["state"] != before and now["state"] in _AT_REST
+        present = SystemClock().now()
+        if rests or present - self._checkpoint_at > _CHECKPOINT_S:
+            # A saved notebook keeps what the browser was sent last, and deltas are
+            # not the series.
+            self._checkpoint_at = present
+            self.send_state("history")
 
     def _on_message(self, _: Widget, content: Any, __: list[memoryview]) -> None:
         try:

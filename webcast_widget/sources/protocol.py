@@ -37,8 +37,8 @@ class Source(Protocol):
         Returns
         -------
         Batch
-            What is known. While `Batch.progress` is not None more of the history
-            is to come, and `fetch` is called again at once.
+            What is known. While `Batch.more` is true there is more of it already,
+            and `fetch` is called again at once.
 
         Raises
         ------

@@ -10,6 +10,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from webcast_widget.timeline.timeline import Timeline
 
+_LAST_MINUTE_S = 180
+"""The last full minute has ended and settled at the most this long ago."""
+
 
 @dataclass(frozen=True)
 class Latest:
@@ -25,6 +28,7 @@ class Latest:
         That slot.
     avg_bitrate_kbps, avg_buffering_s_per_min
         Over the last full minute: kbps, and seconds of buffering per minute viewed.
+        None where no minute of the last three has figures.
     quality_at
         That minute.
     peak_viewers, peak_at
@@ -61,6 +65,9 @@ def latest(timeline: Timeline, now: float) -> Latest:
         return Latest()
     at = timeline.newest("live", timeline.settled)
     minute = timeline.newest("avg_buffering_s_per_min", timeline.settled)
+    if minute is not None and timeline.settled - minute > _LAST_MINUTE_S:
+        # What was, once, is not what is.
+        minute = None
     peak = timeline.peak()
     return Latest(
         live_viewers=_whole(timeline, "live", at),

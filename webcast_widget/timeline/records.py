@@ -54,6 +54,12 @@ class Event:
     id: str
     name: str = ""
 
+    def __post_init__(self) -> None:
+        # A name cut off within a character could not be sent to the browser.
+        for field in ("id", "name"):
+            text = getattr(self, field).encode("utf-8", "replace").decode()
+            object.__setattr__(self, field, text)
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -72,10 +78,15 @@ class Batch:
     broadcasting
         Whether the event is on the air; None when the source cannot tell.
     progress
-        Share of the history received, 0 to 1; None when all of it is. Below 1,
-        the poller asks again at once.
+        Share of the history received, 0 to 1, while it is received for the first
+        time; None from then on.
+    more
+        Whether more is there already: the poller asks again at once.
     refused
         How many values of the answer were impossible and left out.
+    trouble
+        A sentence that says what is missing from the answer, and why; empty when
+        nothing is.
     """
 
     slots: Sequence[Slot] = ()
@@ -84,4 +95,6 @@ class Batch:
     event: Event | None = None
     broadcasting: bool | None = None
     progress: float | None = None
+    more: bool = False
     refused: int = 0
+    trouble: str = ""

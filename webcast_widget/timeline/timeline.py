@@ -111,8 +111,9 @@ class Timeline:
         settled_before = self.settled
         changed = self._put_slots(batch.slots, settled_before)
         self._put_minutes(batch.minutes)
-        as_of = now if batch.as_of is None else batch.as_of
-        self.as_of = as_of if self.as_of is None else max(self.as_of, as_of)
+        # The last answer's, not the latest: one wrong clock must not settle for long.
+        known = batch.as_of is not None and math.isfinite(batch.as_of)
+        self.as_of = batch.as_of if known else now
         self.seq += bool(changed)
         return changed
 

@@ -75,21 +75,23 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             request.headers.get("content-type", ""),
             body,
         )
+        # Dated before it is counted: nothing in the answer is younger than its date.
+        dated = headers()
         try:
             if is_multirequest(params):
                 result = answer_all(params, dispatcher.answer)
             else:
                 result = dispatcher.answer(params)
         except Download as file:
-            return _file(file, headers())
+            return _file(file, dated)
         written = write(result, params, time.perf_counter() - began)
         fault = account.faults.draw()
         if fault is not None:
-            return failed(fault, written, params, headers())
+            return failed(fault, written, params, dated)
         return Response(
             written.content,
             media_type=written.media_type,
-            headers={**headers(), **written.headers},
+            headers={**dated, **written.headers},
         )
 
     async def refused(_: Request, error: Exception) -> Response:

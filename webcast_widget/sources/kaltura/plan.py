@@ -55,6 +55,7 @@ class _MinuteState:
     total_plays: int | None = None
     answered_at: float | None = None
     tries: int = 0
+    failures: int = 0
 
     @property
     def watched(self) -> bool:
@@ -96,7 +97,10 @@ class Plan:
             How many at most.
         """
         windows: list[Window] = []
-        for minute in sorted(self._open, reverse=True):
+        # What keeps failing goes last, and keeps nothing else from being asked.
+        for minute in sorted(
+            self._open, key=lambda each: (self._minutes[each].failures, -each)
+        ):
             windows += self._windows(minute, as_of)
             if len(windows) >= limit:
                 break
@@ -106,6 +110,19 @@ class Plan:
         """Give the share of settled minutes that are complete; None if all are."""
         waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
         return 1 - waiting / len(self._minutes) if waiting else None
+
+    def failed(self, window: Window) -> None:
+        """Note that the server could not answer for a window."""
+        self._minutes[minute_of(window.first)].failures += 1
+
+    def heartbeats(self, window: Window) -> int:
+        """Give the live heartbeats in a window, as getEvents told them."""
+        slots = self._minutes[minute_of(window.first)].slots
+        return sum(
+            live
+            for start, (live, _) in slots.items()
+            if window.first <= start <= window.last
+        )
 
     def answer(
         self, window: Window, totals: Totals | None, as_of: float

@@ -47,7 +47,7 @@ class Session:
         if self.renewable:
             self._ks = None
 
-    async def ks(self, transport: Transport) -> str:
+    async def ks(self, transport: Transport) -> Secret:
         """Give a KS, opening one if there is none.
 
         Raises
@@ -57,7 +57,7 @@ class Session:
         """
         if self._ks is None:
             self._ks = await self._open(transport)
-        return self._ks.reveal()
+        return self._ks
 
     async def _open(self, transport: Transport) -> Secret:
         # Which of its two secrets an account gave us only the server can tell.
@@ -73,7 +73,7 @@ class Session:
             "session",
             "start",
             {
-                "secret": self._secret.reveal(),
+                "secret": self._secret,
                 "userId": self._user_id,
                 "type": kind,
                 "partnerId": self._partner_id,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import (
     ConfigurationError,
     SessionRefusedError,
+    SourceError,
     UnknownEventError,
 )
 from webcast_widget.sources.kaltura import wire
+from webcast_widget.sources.kaltura.pace import ReportBudget, ServerClock
 from webcast_widget.sources.kaltura.plan import Plan, Window
 from webcast_widget.sources.kaltura.session import Session
 from webcast_widget.sources.kaltura.transport import Transport, base_url, error_of
@@ -29,9 +32,18 @@ CLIENT_TAG: Final = "webcast_widget"
 leave viewers and plays out of their reports."""
 
 _HISTORY_S = 36 * 3600
-_BATCH = 60
 _NOW = -2
 """The server's "now": 0 and -1 mean other things to its readers of times."""
+
+
+@dataclass
+class _Reports:
+    """What the answers of getReport brought, and what kept some of them away."""
+
+    minutes: list[Minute] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    refused: int = 0
+    trouble: str = ""
 
 
 class KalturaSource:
@@ -81,36 +93,32 @@ class KalturaSource:
         http: httpx.AsyncBaseTransport | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        given = os.environ if environ is None else environ
+        # Wrapped at once, and never a local of this frame when from the environment:
+        # tracebacks may print locals.
+        account = _account(ks, secret, environ)
         self._entry_id = _entry_id(entry_id)
-        url = service_url or given.get("KALTURA_SERVICE_URL", "")
+        url = service_url or _setting("KALTURA_SERVICE_URL", environ)
         if not url:
             raise ConfigurationError(
                 "There is no server: give service_url or set KALTURA_SERVICE_URL."
             )
-        partner = _partner_id(partner_id or given.get("KALTURA_PARTNER_ID", ""))
-        if not ks and not secret:
-            # Both or neither: the caller's may be of another account.
-            ks, secret = given.get("KALTURA_KS"), given.get("KALTURA_SECRET")
-        if not ks and not secret:
+        partner = _partner_id(partner_id or _setting("KALTURA_PARTNER_ID", environ))
+        if account == (None, None):
             raise ConfigurationError(
                 "There is no session: give ks or secret, or set KALTURA_KS or"
                 " KALTURA_SECRET."
             )
         self._transport = Transport(base_url(url), http)
-        self._session = Session(
-            partner,
-            Secret(ks) if ks else None,
-            Secret(secret) if secret else None,
-            user_id,
-        )
+        self._session = Session(partner, *account, user_id)
         self._partner_id = partner
         self._history_s = history_s
         self._plan = Plan()
         self._event: Event | None = None
         self._known = False
         self._live_only = True
-        self._times: deque[float] = deque(maxlen=2)
+        self._clock = ServerClock()
+        self._budget = ReportBudget()
+        self._complete = False
 
     @property
     def event_id(self) -> str:
@@ -155,6 +163,7 @@ class KalturaSource:
         await self._transport.close()
 
     async def _fetch(self, since: float | None) -> Batch:
+        loop = asyncio.get_running_loop()
         common = {
             "ks": await self._session.ks(self._transport),
             "clientTag": CLIENT_TAG,
@@ -162,16 +171,25 @@ class KalturaSource:
         if since is None:
             # Whoever asks for everything has nothing of what was told before.
             self._plan = Plan()
-            self._times.clear()
-        expected = self._expected() or since
-        windows = [] if expected is None else self._plan.due(expected, _BATCH)
+            self._complete = False
+        expected = self._clock.expected(loop.time()) or since
+        limit = self._budget.limit()
+        windows = [] if expected is None else self._plan.due(expected, limit)
         calls = [self._events_call(since), self._is_live_call()]
         if self._event is None:
             calls.append(self._entry_call())
         fixed = len(calls)
         calls += [self._report_call(window) for window in windows]
-        answers = await self._transport.multirequest(calls, common)
+        sent_at = loop.time()
+        try:
+            answers = await self._transport.multirequest(calls, common)
+        except SourceError:
+            self._budget.failed(len(windows))
+            raise
+        took_s = loop.time() - sent_at
         told = self._transport.server_time
+        if told is not None:
+            self._clock.heard(told, sent_at)
         broadcasting = _boolean(answers[1])
         if fixed > 2:  # noqa: PLR2004 - the call for the entry is the third
             self._take_entry(answers[2])
@@ -183,25 +201,30 @@ class KalturaSource:
                 " partner_id, or wait for the event to begin."
             )
         self._plan.saw(slots)
-        minutes, plays = self._take_reports(
-            windows, answers[fixed:], broadcasting=broadcasting, told=told or expected
+        reports = self._take_reports(
+            windows,
+            answers[fixed:],
+            broadcasting=broadcasting,
+            told=told or expected or 0.0,
         )
+        if reports.trouble:
+            self._budget.failed(len(windows))
+        else:
+            self._budget.answered(took_s, len(windows))
         as_of, progress = self._vouched(told, expected)
+        self._complete = self._complete or progress is None
         return Batch(
-            slots=[*slots, *plays],
-            minutes=minutes,
+            slots=[*slots, *reports.slots],
+            minutes=reports.minutes,
             as_of=as_of,
             event=self._event,
             broadcasting=broadcasting,
-            progress=progress,
-            refused=refused,
+            progress=None if self._complete else progress,
+            # What just failed is not asked for again at once.
+            more=progress is not None and limit > 0 and not reports.trouble,
+            refused=refused + reports.refused,
+            trouble=reports.trouble,
         )
-
-    def _expected(self) -> float | None:
-        """Guess the server's present: its last answers' pace goes on."""
-        if not self._times:
-            return self._transport.server_time
-        return self._times[-1] + (self._times[-1] - self._times[0])
 
     def _vouched(
         self, told: float | None, expected: float | None
@@ -214,7 +237,6 @@ class KalturaSource:
         """
         if told is None:
             return None, None
-        self._times.append(told)
         as_of = told if expected is None else min(told, expected)
         behind = told - as_of > SLOT_S
         return as_of, self._plan.progress(told if behind else as_of)
@@ -230,26 +252,45 @@ class KalturaSource:
         answers: list[Any],
         *,
         broadcasting: bool | None,
-        told: float | None,
-    ) -> tuple[list[Minute], list[Slot]]:
-        totals = [wire.report(_checked(answer), self._entry_id) for answer in answers]
-        if (
-            self._live_only
-            and windows
-            and broadcasting is False
-            and all(total is None for total in totals)
-        ):
+        told: float,
+    ) -> _Reports:
+        if broadcasting:
+            self._live_only = True
+        taken = _Reports()
+        totals: dict[Window, wire.Totals | None] = {}
+        for window, answer in zip(windows, answers, strict=True):
+            try:
+                totals[window] = wire.report(_checked(answer), self._entry_id)
+            except SessionRefusedError:
+                raise
+            except SourceError as error:
+                # Without it there still is attendance; it is asked for again.
+                taken.trouble = f"Bitrate and plays are incomplete. {error}"
+                self._plan.failed(window)
+        nothing = all(total is None for total in totals.values())
+        if self._live_only and totals and broadcasting is False and nothing:
             # Servers of the later generation answer live=1 only while on the air;
             # those of 2015 have 10-second figures for live=1 alone.
             self._live_only = False
-            return [], []
-        minutes: list[Minute] = []
-        slots: list[Slot] = []
-        for window, total in zip(windows, totals, strict=True):
-            more_minutes, more_slots = self._plan.answer(window, total, told or 0.0)
-            minutes += more_minutes
-            slots += more_slots
-        return minutes, slots
+            return taken
+        for window, total in totals.items():
+            if total is not None and not self._plausible(window, total):
+                taken.refused += 1
+                total = None  # noqa: PLW2901 - as if it had not been sent
+            minutes, slots = self._plan.answer(window, total, told)
+            taken.minutes += minutes
+            taken.slots += slots
+        return taken
+
+    def _plausible(self, window: Window, totals: wire.Totals) -> bool:
+        """Tell whether a report is of its window alone.
+
+        Without live=1 a server of 2015 answers with the whole hour that begins in
+        the window.
+        """
+        if self._live_only or totals.live is None:
+            return True
+        return totals.live <= 2 * self._plan.heartbeats(window) + SLOT_S
 
     def _events_call(self, since: float | None) -> dict[str, Any]:
         start = -int(self._history_s) if since is None else int(since)
@@ -305,6 +346,21 @@ def _boolean(answer: Any) -> bool | None:
     if isinstance(error, SessionRefusedError):
         raise error
     return answer if isinstance(answer, bool) else None
+
+
+def _setting(name: str, environ: Mapping[str, str] | None) -> str:
+    return (os.environ if environ is None else environ).get(name, "")
+
+
+def _account(
+    ks: str | None, secret: str | None, environ: Mapping[str, str] | None
+) -> tuple[Secret | None, Secret | None]:
+    """Give session and secret; the environment's only where neither is given."""
+    if not ks and not secret:
+        # Both or neither: the caller's may be of another account.
+        ks = _setting("KALTURA_KS", environ)
+        secret = _setting("KALTURA_SECRET", environ)
+    return Secret(ks) if ks else None, Secret(secret) if secret else None
 
 
 def _entry_id(entry_id: str) -> str:

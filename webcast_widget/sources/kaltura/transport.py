@@ -6,7 +6,9 @@ apart here once; every failure becomes a sentence.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import math
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -25,7 +27,9 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
+from webcast_widget.sources.secret import Secret
 
+logger = logging.getLogger(__name__)
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _TOO_MANY_REQUESTS = 429
 _FIRST_ERROR = 400
@@ -72,11 +76,11 @@ def error_of(answer: Any) -> SourceError | None:
     if answer.get("objectType") != _EXCEPTION:
         return None
     code = str(answer.get("code", ""))
-    message = " ".join(str(answer.get("message", "")).split())[:_MAX_MESSAGE]
+    message = " ".join(str(answer.get("message") or code).split())[:_MAX_MESSAGE]
     kind, sentence = _ERRORS.get(
         code, (SourceUnavailableError, "The server could not answer: {message}.")
     )
-    return kind(sentence.format(message=(message or code[:_MAX_MESSAGE]).rstrip(".")))
+    return kind(sentence.format(message=message.rstrip(".")))
 
 
 _ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
@@ -118,7 +122,8 @@ class Transport:
     Attributes
     ----------
     server_time
-        The `Date` of its last answer, epoch seconds; None when it sent none.
+        When it was asked last, by its own clock, epoch seconds; None when its answer
+        carried no `Date`.
     """
 
     def __init__(
@@ -174,17 +179,22 @@ class Transport:
             # Made here, inside the loop that uses it: a client does not change loops.
             self._client = httpx.AsyncClient(timeout=_TIMEOUT, transport=self._http)
         url = f"{self.service_url}/api_v3/{path}"
+        loop = asyncio.get_running_loop()
+        sent_at = loop.time()
         # Nothing of httpx's errors is kept: their requests carry the session.
         try:
-            response = await self._client.post(url, json={**body, "format": 1})
+            response = await self._client.post(url, json=_revealed(body))
         except httpx.TimeoutException:
             failure = "did not answer in time"
         except httpx.HTTPError as error:
-            failure = f"cannot be reached ({type(error).__name__})"
+            logger.debug("The request failed: %s", type(error).__name__)
+            failure = "cannot be reached"
         else:
-            self.server_time = _date_of(response)
+            self.server_time = _asked_at(response, loop.time() - sent_at)
             answer = self._read(response)
-            _mask(answer, [body[name] for name in _SECRET if body.get(name)])
+            sent = _revealed(body)
+            _mask(answer, [sent[name] for name in _SECRET if sent.get(name)])
+            del sent
             return answer
         raise SourceUnavailableError(
             f"{self.service_url} {failure}: check service_url and the network."
@@ -214,6 +224,15 @@ class Transport:
         )
 
 
+def _revealed(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a body as it is sent: until then its secrets do not print."""
+    shown = {
+        name: value.reveal() if isinstance(value, Secret) else value
+        for name, value in body.items()
+    }
+    return {**shown, "format": 1}
+
+
 def _mask(answer: Any, secrets: list[str]) -> None:
     """Take what is secret out of error messages: servers quote what they refuse."""
     for item in answer if isinstance(answer, list) else [answer]:
@@ -223,6 +242,16 @@ def _mask(answer: Any, secrets: list[str]) -> None:
                 for secret in secrets:
                     text = text.replace(secret, "***")
                 item[name] = text
+
+
+def _asked_at(response: httpx.Response, took_s: float) -> float | None:
+    """Give the server's time when it was asked.
+
+    A slow answer may be dated long after its figures were counted; what came within
+    a second is below the resolution of a date.
+    """
+    date = _date_of(response)
+    return None if date is None else date - int(took_s)
 
 
 def _date_of(response: httpx.Response) -> float | None:
