@@ -46,11 +46,26 @@ def commands() -> None:
     "--speed", default=1.0, show_default=True, help="Simulated per real second."
 )
 @click.option(
+    "--events", default=1, show_default=True, help="How many events go on at once."
+)
+@click.option(
+    "--generation",
+    type=click.Choice(["kava", "live_analytics"]),
+    default="live_analytics",
+    show_default=True,
+    help="Whose rules: live_analytics is the backend of 2015.",
+)
+@click.option(
     "--write-truth",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Parquet file for the true slots, written at the end.",
 )
-def simulate(
+@click.option(
+    "--write-heartbeats",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the raw heartbeats: access log, beacons and Parquet.",
+)
+def simulate(  # noqa: PLR0913 - one for each option
     *,
     port: int,
     seed: int,
@@ -58,7 +73,10 @@ def simulate(
     started_ago: float,
     duration: float,
     speed: float,
+    events: int,
+    generation: str,
     write_truth: Path | None,
+    write_heartbeats: Path | None,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -73,7 +91,10 @@ def simulate(
         started_ago_s=started_ago,
         duration_s=int(duration),
         speed=speed,
+        events=events,
+        generation=generation,
         write_truth=write_truth,
+        write_heartbeats=write_heartbeats,
     )
 
 

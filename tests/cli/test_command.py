@@ -102,7 +102,10 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "started_ago_s": 5400.0,
             "duration_s": 14_400,
             "speed": 1.0,
+            "events": 1,
+            "generation": "live_analytics",
             "write_truth": None,
+            "write_heartbeats": None,
         },
     )
 
@@ -122,7 +125,10 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "started_ago_s": 0.0,
         "duration_s": 5400,
         "speed": 60.0,
+        "events": 1,
+        "generation": "live_analytics",
         "write_truth": path,
+        "write_heartbeats": None,
     }
 
 

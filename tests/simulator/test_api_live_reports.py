@@ -202,7 +202,12 @@ async def test_the_wire_format_of_events(api: Api, clock: ManualClock) -> None:
     query = {"entryIds": "1_k2m4x9a1", "fromTime": at, "toTime": at}
     response = await api.http.post(
         "/api_v3/service/livereports/action/getevents",
-        json={"ks": api.ks, "reportType": "ENTRY_TIME_LINE", "filter": query},
+        json={
+            "ks": api.ks,
+            "format": 1,
+            "reportType": "ENTRY_TIME_LINE",
+            "filter": query,
+        },
     )
     assert response.text == (
         f'[{{"id":"audience","data":"{at},3,1;","objectType":"KalturaReportGraph"}}]'

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.simulator.conftest import Api
 
 ENTRY = "1_k2m4x9a1"
-URL = "/api_v3/service/multirequest"
+URL = "/api_v3/service/multirequest?format=1"
 
 
 def get(entry: str = ENTRY) -> dict[str, Any]:
@@ -41,6 +41,7 @@ async def test_calls_are_answered_in_order_and_fail_alone(api: Api, base: int) -
 async def test_a_form_has_the_index_in_its_names(api: Api) -> None:
     form = {
         "service": "multirequest",
+        "format": "1",
         "ks": str(api.ks),
         "1:service": "liveReports",
         "1:action": "getReport",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from webcast_widget.simulator import Account, Scenario, Simulation
+from webcast_widget.simulator.api import tokens
+from webcast_widget.simulator.api.dispatch import Dispatcher
 
 if TYPE_CHECKING:
     from tests.simulator.conftest import Api
@@ -117,3 +122,97 @@ async def test_a_bad_token_is_refused_even_where_none_is_needed(
     anonymous: Api,
 ) -> None:
     assert await anonymous.start(ks="old") == invalid_ks("old")
+
+
+@pytest.mark.parametrize("make", ["v1", "v2"])
+@pytest.mark.parametrize(
+    ("secret", "kind", "granted"),
+    [("admin", 2, True), ("admin", 0, True), ("user", 0, True), ("user", 2, False)],
+)
+async def test_a_token_made_elsewhere_from_the_secret(
+    anonymous: Api, make: str, secret: str, kind: int, granted: bool
+) -> None:
+    expiry = int(anonymous.simulation.now()) + 60
+    token = tokens.Token(4321, kind, expiry, "op", "list:*")
+    key = getattr(anonymous.simulation.scenario, f"{secret}_secret")
+    ks = (
+        tokens.make_v1(token, key, "1")
+        if make == "v1"
+        else tokens.make_v2(token, key, bytes(16))
+    )
+    answer = await anonymous.call("session", "get", ks=ks)
+    if granted:
+        assert (answer["expiry"], answer["privileges"]) == (expiry, "list:*")
+    else:
+        assert answer == invalid_ks(ks)
+
+
+@pytest.mark.parametrize(
+    ("privileges", "reason"),
+    [
+        ("iprestrict:10.0.0.1", "EXCEEDED_RESTRICTED_IP"),
+        ("actionslimit:0", "EXCEEDED_ACTIONS_LIMIT"),
+    ],
+)
+async def test_restrictions(anonymous: Api, privileges: str, reason: str) -> None:
+    ks = await anonymous.start(privileges=privileges)
+    assert await anonymous.call("session", "get", ks=ks) == invalid_ks(reason)
+
+
+async def widget(anonymous: Api) -> str:
+    answer = await anonymous.call("session", "startWidgetSession", widgetId="_4321")
+    assert answer["objectType"] == "KalturaStartWidgetSessionResponse"
+    return str(answer["ks"])
+
+
+async def test_a_widget_session_may_not_read_analytics(anonymous: Api) -> None:
+    ks = await widget(anonymous)
+    answer = await anonymous.call(
+        "liveReports", "getEvents", ks=ks, reportType="ENTRY_TIME_LINE"
+    )
+    assert answer["code"] == "SERVICE_FORBIDDEN"
+    answer = await anonymous.call("session", "startWidgetSession", widgetId="_1")
+    assert answer["message"] == "Unknown widget [_1]"
+
+
+async def test_an_app_token_gives_a_session(anonymous: Api) -> None:
+    ks, scenario = await widget(anonymous), anonymous.simulation.scenario
+    proof = hashlib.sha256((ks + scenario.app_token).encode()).hexdigest()
+    asked = {"id": scenario.app_token_id, "tokenHash": proof, "userId": "op", "ks": ks}
+    info = await anonymous.call("appToken", "startSession", **asked, expiry=60)
+    assert (info["userId"], info["sessionType"]) == ("op", 0)
+    assert info["expiry"] == int(anonymous.simulation.now()) + 60
+    assert await anonymous.call("session", "get", ks=info["ks"]) == info
+    wrong = await anonymous.call(
+        "appToken", "startSession", **asked | {"tokenHash": "x"}
+    )
+    assert wrong["code"] == "INVALID_APP_TOKEN_HASH"
+    wrong = await anonymous.call("appToken", "startSession", **asked | {"id": "1_x"})
+    assert wrong["code"] == "APP_TOKEN_ID_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"app_token_active": False}, "APP_TOKEN_NOT_ACTIVE"),
+        ({"app_token_expiry": 1}, "APP_TOKEN_EXPIRED"),
+    ],
+)
+async def test_an_app_token_that_is_no_longer_good(
+    clock: ManualClock, facts: dict[str, Any], code: str
+) -> None:
+    account = Account(Simulation(Scenario(viewers=1, **facts), clock))
+    dispatcher = Dispatcher(account)
+    start: Any = dispatcher.answer(
+        {"service": "session", "action": "startWidgetSession", "widgetId": "_4321"}
+    )
+    answer: Any = dispatcher.answer(
+        {
+            "service": "appToken",
+            "action": "startSession",
+            "ks": start["ks"],
+            "id": account.scenario.app_token_id,
+            "tokenHash": "x",
+        }
+    )
+    assert answer["code"] == code

@@ -39,6 +39,7 @@ def small() -> Simulation:
 def session(http: httpx.Client, facts: Any) -> str:
     url = f"{facts['service_url']}/api_v3/service/session/action/start"
     form = {"secret": facts["user_secret"], "partnerId": facts["partner_id"]}
+    form["format"] = 1
     ks = http.post(url, data=form).json()
     assert isinstance(ks, str)
     return ks
@@ -58,7 +59,7 @@ def test_it_serves_over_a_real_socket() -> None:
         ks = session(http, facts)
         answer = http.get(
             f"{server.service_url}/api_v3/service/liveStream/action/get",
-            params={"ks": ks, "entryId": server.entry_id},
+            params={"ks": ks, "entryId": server.entry_id, "format": 1},
         )
         assert answer.json()["id"] == server.entry_id
         assert answer.headers.get_list("date") == ["Tue, 14 Nov 2023 23:03:27 GMT"]
@@ -134,6 +135,7 @@ def test_the_process_says_where_it_is_and_obeys(
             url = f"{facts['service_url']}/api_v3/service/liveReports/action/getEvents"
             query = {
                 "ks": ks,
+                "format": 1,
                 "reportType": "ENTRY_TIME_LINE",
                 "filter:entryIds": facts["entries"][0]["id"],
                 "filter:fromTime": "-600",

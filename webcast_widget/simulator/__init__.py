@@ -19,9 +19,10 @@ except ImportError as error:
     )
     raise MissingDependencyError(message) from error
 
+from webcast_widget.simulator.account import Account
 from webcast_widget.simulator.api.app import create_app
 from webcast_widget.simulator.scenario import Scenario
 from webcast_widget.simulator.serve import Server, running
 from webcast_widget.simulator.simulation import Simulation
 
-__all__ = ["Scenario", "Server", "Simulation", "create_app", "running"]
+__all__ = ["Account", "Scenario", "Server", "Simulation", "create_app", "running"]

@@ -60,6 +60,7 @@ class Audience:
         self.start = start
         self.at = start
         self.viewers: list[Viewer] = []
+        self.arrived = 0
         self.rng = random.Random(scenario.seed)
         outage = scenario.outage
         self.outage = range(start + outage.start, start + outage.stop)
@@ -114,7 +115,8 @@ class Audience:
             begin + SLOT_S * self.rng.random()
             for _ in range(poisson(self.rng, missing + churn))
         ):
-            self.viewers.append(Viewer(self.rng, joins_at))
+            self.viewers.append(Viewer(self.rng, joins_at, self.arrived))
+            self.arrived += 1
 
     def _some(self, count: int) -> list[Viewer]:
         return self.rng.sample(self.viewers, min(count, len(self.viewers)))

@@ -7,13 +7,18 @@ import math
 import signal
 import sys
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from webcast_widget.errors import ConfigurationError, ExportError
+from webcast_widget.simulator.account import Account
+from webcast_widget.simulator.raw_files import RawFiles
 from webcast_widget.simulator.scenario import Scenario
 from webcast_widget.simulator.serve import Server, running
 from webcast_widget.simulator.simulation import Simulation
-from webcast_widget.timeline.clock import SpedUpClock
+from webcast_widget.timeline.clock import ManualClock, SpedUpClock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +26,13 @@ if TYPE_CHECKING:
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+MAX_EVENTS = 100
+
 WAKE_S = 1.0
 """How often the wait looks up, seconds: some systems deliver no signal into it."""
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - one for each option
     *,
     port: int,
     seed: int,
@@ -34,6 +41,9 @@ def simulate(
     duration_s: int,
     speed: float,
     write_truth: Path | None,
+    events: int = 1,
+    generation: str = "kava",
+    write_heartbeats: Path | None = None,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -50,6 +60,12 @@ def simulate(
         Simulated seconds per real second.
     write_truth
         Parquet file for the true slots, written at the end; None for none.
+    events
+        How many events go on at once, each with an audience of its own.
+    generation
+        Whose rules the backend follows: "kava", or "live_analytics" of 2015.
+    write_heartbeats
+        Folder for the raw heartbeats; None for none.
 
     Raises
     ------
@@ -65,13 +81,27 @@ def simulate(
         message = f"The folder of {write_truth} does not exist: make it first."
         raise ConfigurationError(message)
     clock = SpedUpClock(speed)
-    scenario = Scenario(
+    if not 1 <= events <= MAX_EVENTS:
+        message = f"events must be between 1 and {MAX_EVENTS}, not {events}."
+        raise ConfigurationError(message)
+    first = Scenario(
         seed=seed,
         viewers=viewers,
         started_ago_s=started_ago_s,
         duration_s=duration_s,
+        generation=generation,
     )
-    simulation = Simulation(scenario, clock)
+    scenarios = [first] + [
+        replace(
+            first,
+            seed=seed + number,
+            entry_id=f"1_event{number:03d}",
+            entry_name=f"{first.entry_name} {number + 1}",
+        )
+        for number in range(1, events)
+    ]
+    account = Account(*(Simulation(scenario, clock) for scenario in scenarios))
+    raw_files = _opened(write_heartbeats, account)
     stop = threading.Event()
 
     def heed(_number: int, _frame: FrameType | None) -> None:
@@ -79,8 +109,9 @@ def simulate(
 
     previous = {number: signal.signal(number, heed) for number in STOP_SIGNALS}
     try:
-        simulation.catch_up()
-        with running(simulation, port) as server:
+        for simulation in account.entries.values():
+            simulation.catch_up()
+        with running(account, port) as server:
             sys.stdout.write(json.dumps(announcement(server, clock)) + "\n")
             sys.stdout.flush()
             while not stop.wait(WAKE_S):
@@ -88,8 +119,9 @@ def simulate(
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+        _freeze(account, raw_files)
     if write_truth is not None:
-        _write(simulation, write_truth)
+        _write(account, write_truth)
 
 
 def announcement(server: Server, clock: SpedUpClock) -> dict[str, object]:
@@ -108,16 +140,48 @@ def announcement(server: Server, clock: SpedUpClock) -> dict[str, object]:
         "partner_id": server.partner_id,
         "user_secret": server.user_secret,
         "admin_secret": server.admin_secret,
-        "entries": [{"id": scenario.entry_id, "name": scenario.entry_name}],
+        "app_token_id": scenario.app_token_id,
+        "app_token": scenario.app_token,
+        "app_token_hash": scenario.app_token_hash,
+        "entries": [
+            {"id": one.scenario.entry_id, "name": one.scenario.entry_name}
+            for one in server.account.entries.values()
+        ],
         "clock": {"speed": clock.speed, "start": clock.start, "real": clock.real},
     }
 
 
-def _write(simulation: Simulation, path: Path) -> None:
+def _write(account: Account, path: Path) -> None:
+    truths = [simulation.truth() for simulation in account.entries.values()]
     try:
-        simulation.truth().to_parquet(path, index=False)
+        pd.concat(truths, ignore_index=True).to_parquet(path, index=False)
     except OSError as error:
         message = (
             f"The truth could not be written to {path}: {error.strerror or error}."
         )
         raise ExportError(message) from error
+
+
+def _opened(folder: Path | None, account: Account) -> RawFiles | None:
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        raw_files = RawFiles(folder)
+    except OSError as error:
+        message = (
+            f"The heartbeats cannot be written to {folder}: {error.strerror or error}."
+        )
+        raise ExportError(message) from error
+    for simulation in account.entries.values():
+        simulation.raw_files = raw_files
+    return raw_files
+
+
+def _freeze(account: Account, raw_files: RawFiles | None) -> None:
+    """Stop the time: heartbeats and truth are of the same moment."""
+    still = ManualClock(account.now())
+    for simulation in account.entries.values():
+        simulation.clock = still
+    if raw_files is not None:
+        raw_files.close(list(account.entries.values()))

@@ -42,6 +42,8 @@ class Heartbeat(NamedTuple):
     start_second
         Seconds field (0 to 59) of the date text that the collector answered to the
         first heartbeat after playing (re)started; None before there is one.
+    person
+        Number of the viewer, in order of arrival; -1 for nobody in particular.
     """
 
     time: int
@@ -52,3 +54,4 @@ class Heartbeat(NamedTuple):
     bitrate: int
     buffer_cs: int
     start_second: int | None
+    person: int = -1

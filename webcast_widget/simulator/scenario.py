@@ -16,6 +16,9 @@ OUTAGE_AT = 0.35
 MAX_VIEWERS = 100_000
 MAX_DURATION_S = 48 * 3600
 
+GENERATIONS = ("live_analytics", "kava")
+HASHES = ("MD5", "SHA1", "SHA256", "SHA512")
+
 LEVELS = (
     (0.00, 0.02),
     (0.06, 0.72),
@@ -55,6 +58,17 @@ class Scenario:
         The event as the vendor's API names it.
     partner_id
         The account.
+    generation
+        Whose rules the backend counts and answers by: "live_analytics" (2015), or
+        "kava", which followed it behind the same API.
+    sends_dvr
+        Whether events have the third field; the very first servers had two.
+    app_token_hash
+        Hash of the account's application token: MD5, SHA1, SHA256 or SHA512.
+    app_token_expiry
+        End of the application token, epoch seconds, UTC; 0 for none.
+    app_token_active
+        Whether the application token is switched on.
     """
 
     seed: int = 7
@@ -65,9 +79,26 @@ class Scenario:
     entry_id: str = "1_k2m4x9a1"
     entry_name: str = "Quarterly town hall"
     partner_id: int = 4321
+    generation: str = "live_analytics"
+    sends_dvr: bool = True
+    app_token_hash: str = "SHA256"  # noqa: S105 - the name of an algorithm
+    app_token_expiry: int = 0
+    app_token_active: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
+        if self.generation not in GENERATIONS:
+            message = (
+                f"generation must be one of {', '.join(GENERATIONS)}, "
+                f"not {self.generation!r}."
+            )
+            raise ConfigurationError(message)
+        if self.app_token_hash not in HASHES:
+            message = (
+                f"app_token_hash must be one of {', '.join(HASHES)}, "
+                f"not {self.app_token_hash!r}."
+            )
+            raise ConfigurationError(message)
         if not 1 <= self.viewers <= MAX_VIEWERS:
             message = (
                 f"viewers must be between 1 and {MAX_VIEWERS}, not {self.viewers}."
@@ -106,6 +137,16 @@ class Scenario:
     def admin_secret(self) -> str:
         """Secret for user and admin sessions."""
         return self._secret("admin")
+
+    @property
+    def app_token_id(self) -> str:
+        """Id of the account's application token."""
+        return f"1_{self._secret('app-token-id')[:8]}"
+
+    @property
+    def app_token(self) -> str:
+        """The application token itself, which is never sent."""
+        return self._secret("app-token")
 
     def target(self, elapsed_s: float) -> float:
         """Give how many viewers the shape of the event wants present.

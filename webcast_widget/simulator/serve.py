@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.simulator.account import Account
 from webcast_widget.simulator.api.app import create_app
 
 if TYPE_CHECKING:
@@ -40,20 +41,25 @@ class Server:
 
     Attributes
     ----------
-    simulation
+    account
         What is served.
+    simulation
+        The first or only event of it.
     service_url
         Where, such as `http://127.0.0.1:8000`.
     """
 
     def __init__(
-        self, simulation: Simulation, port: int = 0, host: str = LOOPBACK
+        self, simulation: Simulation | Account, port: int = 0, host: str = LOOPBACK
     ) -> None:
-        self.simulation = simulation
+        if not isinstance(simulation, Account):
+            simulation = Account(simulation)
+        self.account = simulation
+        self.simulation = self.account.main
         self._socket = _listening(host, port)
         self.service_url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            create_app(simulation),
+            create_app(self.account),
             lifespan="off",
             # No configuration of logging: warnings go the way of all our logs.
             log_config=None,
@@ -120,7 +126,7 @@ class Server:
 
 @contextlib.contextmanager
 def running(
-    simulation: Simulation, port: int = 0, host: str = LOOPBACK
+    simulation: Simulation | Account, port: int = 0, host: str = LOOPBACK
 ) -> Iterator[Server]:
     """Serve a simulation on 127.0.0.1 for the length of a `with` block.
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from webcast_widget.simulator.audience import Audience
 from webcast_widget.simulator.counting import SlotTable
+from webcast_widget.simulator.kava import View, ViewTable
 from webcast_widget.timeline.slots import minute_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.heartbeat import Heartbeat
+    from webcast_widget.simulator.raw_files import RawFiles
     from webcast_widget.simulator.scenario import Scenario
     from webcast_widget.timeline.clock import Clock
 
@@ -41,6 +43,8 @@ class Simulation:
     ----------
     start
         Start of the event, epoch seconds, UTC, on a whole minute.
+    raw_files
+        Where every heartbeat is written too; None for nowhere.
     """
 
     def __init__(self, scenario: Scenario, clock: Clock) -> None:
@@ -48,10 +52,11 @@ class Simulation:
         self.clock = clock
         self.start = minute_of(clock.now() - scenario.started_ago_s)
         self._audience = Audience(scenario, self.start)
-        self._counted = SlotTable()
+        self._counted = ViewTable() if scenario.generation == "kava" else SlotTable()
         # Logged but not counted yet, by the second in which they arrive.
         self._under_way: dict[int, list[Heartbeat]] = {}
         self._counted_until = self.start
+        self.raw_files: RawFiles | None = None
         self._lock = threading.Lock()
 
     @property
@@ -67,10 +72,16 @@ class Simulation:
         """Tell whether the event is broadcasting now."""
         return self.start <= self.now() < self.end
 
-    def catch_up(self) -> None:
-        """Live through all that has happened by now, so that the next look is quick."""
+    def catch_up(self) -> int:
+        """Live through all that has happened by now, so that the next look is quick.
+
+        Returns
+        -------
+        int
+            The second up to which it has, epoch seconds, UTC.
+        """
         with self._lock:
-            self._advance()
+            return self._advance()
 
     def served(self, first: int, last: int) -> list[tuple[int, Slot]]:
         """Give what the backend has counted by now, in order of time.
@@ -90,10 +101,26 @@ class Simulation:
                 for start, slot in self._counted.between(first, last)
             ]
 
+    def views(self, first: int, end: int) -> list[tuple[int, View]]:
+        """Give the VIEW events that were counted by now, each with its slot's start.
+
+        Parameters
+        ----------
+        first, end
+            Starts of the first slot of the range and of the one after the last.
+        """
+        with self._lock:
+            self._advance()
+            table = self._counted
+            return list(table.views(first, end)) if isinstance(table, ViewTable) else []
+
     def receive(self, heartbeats: Iterable[Heartbeat]) -> None:
         """Take in heartbeats from outside the simulated audience."""
         with self._lock:
-            self._advance()
+            now = self._advance()
+            heartbeats = list(heartbeats)
+            if self.raw_files is not None:
+                self.raw_files.hold(self.scenario, heartbeats, now)
             for beat in heartbeats:
                 # What should have been counted before now is counted next.
                 second = max(beat.arrives, self._counted_until + 1)
@@ -142,7 +169,10 @@ class Simulation:
         now = math.floor(self.now())
         audience = self._audience
         while audience.at <= now and not audience.is_over:
-            for beat in audience.step():
+            beats = audience.step()
+            if self.raw_files is not None:
+                self.raw_files.hold(self.scenario, beats, audience.at)
+            for beat in beats:
                 self._under_way.setdefault(beat.arrives, []).append(beat)
             # A later step's heartbeats arrive later than it begins, so what arrives
             # before is complete: a long past is not held in memory all at once.

@@ -61,6 +61,8 @@ class Viewer:
         Source of everything that this viewer does by chance.
     joins_at
         Moment of the first play, epoch seconds, UTC.
+    person
+        Its number, in order of arrival.
     """
 
     __slots__ = (
@@ -73,13 +75,15 @@ class Viewer:
         "leaves_at",
         "level",
         "next_at",
+        "person",
         "rng",
         "session",
         "stall_bits",
         "start_second",
     )
 
-    def __init__(self, rng: random.Random, joins_at: float) -> None:
+    def __init__(self, rng: random.Random, joins_at: float, person: int = -1) -> None:
+        self.person = person
         self.rng = rng
         self.next_at = joins_at
         self.event_index = FIRST
@@ -118,6 +122,7 @@ class Viewer:
             self.bitrate,
             self._stall() if stalled else 0,
             self.start_second,
+            self.person,
         )
         if self.event_index == FIRST and not self.hides_bitrate:
             self.bitrate = LADDER[self.level]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from webcast_widget.simulator.account import Account
 from webcast_widget.simulator.api.dispatch import Dispatcher
+from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
-from webcast_widget.simulator.api.responses import JSON_TYPE, http_date, to_json
+from webcast_widget.simulator.api.responses import Download, http_date
+from webcast_widget.simulator.faults.answers import failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,8 +37,8 @@ CORS = {
 }
 
 
-def create_app(simulation: Simulation) -> Starlette:
-    """Make the vendor's API over a simulation.
+def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - routes in a closure
+    """Make the vendor's API over a simulation, or over an account of several.
 
     Parameters
     ----------
@@ -44,16 +48,18 @@ def create_app(simulation: Simulation) -> Starlette:
     Returns
     -------
     Starlette
-        An ASGI application; it answers below `/api_v3/` in JSON.
+        An ASGI application; it answers below `/api_v3/`.
     """
-    dispatcher = Dispatcher(simulation)
+    account = simulation if isinstance(simulation, Account) else Account(simulation)
+    dispatcher = Dispatcher(account)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(simulation.now())}
+        return {**CORS, "Date": http_date(account.now())}
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(headers=headers())
+        began = time.perf_counter()
         body = b""
         try:
             async for chunk in request.stream():
@@ -71,11 +77,22 @@ def create_app(simulation: Simulation) -> Starlette:
         )
         # Dated before it is counted: nothing in the answer is younger than its date.
         dated = headers()
-        if is_multirequest(params):
-            result = answer_all(params, dispatcher.answer)
-        else:
-            result = dispatcher.answer(params)
-        return Response(to_json(result), media_type=JSON_TYPE, headers=dated)
+        try:
+            if is_multirequest(params):
+                result = answer_all(params, dispatcher.answer)
+            else:
+                result = dispatcher.answer(params)
+        except Download as file:
+            return _file(file, dated)
+        written = write(result, params, time.perf_counter() - began)
+        fault = account.faults.draw()
+        if fault is not None:
+            return failed(fault, written, params, dated)
+        return Response(
+            written.content,
+            media_type=written.media_type,
+            headers={**dated, **written.headers},
+        )
 
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -90,3 +107,11 @@ def create_app(simulation: Simulation) -> Starlette:
         ],
         exception_handlers={HTTPException: refused},
     )
+
+
+def _file(file: Download, headers: dict[str, str]) -> Response:
+    if file.content is None:
+        # A service of files has no way to write an error of the API.
+        headers["X-Kaltura"] = "error-FILE_NOT_FOUND"
+        return Response(status_code=HTTPStatus.NOT_FOUND, headers=headers)
+    return Response(file.content, media_type="text/csv", headers=headers)

@@ -3,88 +3,45 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api import errors, live_reports, live_stream
-from webcast_widget.simulator.api.responses import Result, api_error, api_object
-from webcast_widget.simulator.api.sessions import Session, Sessions
+from webcast_widget.simulator.api import (
+    errors,
+    ingest,
+    live_service,
+    live_stream,
+    report,
+    sessions,
+)
+from webcast_widget.simulator.api.action import Call, Level, Service
+from webcast_widget.simulator.api.responses import Download, Result, api_error
 from webcast_widget.simulator.api.values import Params, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webcast_widget.simulator.simulation import Simulation
+    from webcast_widget.simulator.account import Account
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call: the parameters, and the session when there is one."""
-
-    params: Params
-    session: Session | None
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action of the API.
-
-    Attributes
-    ----------
-    run
-        Answers a call.
-    mandatory
-        Names of the parameters that it cannot do without.
-    is_open
-        Whether it may be called without a session.
-    """
-
-    run: Callable[[Call], Result]
-    mandatory: tuple[str, ...] = ()
-    is_open: bool = False
-
-
 class Dispatcher:
-    """The services of the API over one simulation.
+    """The services of the API over one account.
 
     Parameters
     ----------
-    simulation
+    account
         What the services tell of.
     """
 
-    def __init__(self, simulation: Simulation) -> None:
-        self.simulation = simulation
-        self.sessions = Sessions(simulation.scenario)
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.sessions = sessions.Sessions(account.scenario)
         # Names are compared in lower case, as the vendor's server does.
-        self.services: dict[str, dict[str, Action]] = {
-            "session": {
-                "start": Action(self._start_session, ("secret",), is_open=True),
-                "get": Action(self._get_session),
-                "end": Action(self._end_session),
-            },
-            "livereports": {
-                "getevents": Action(
-                    lambda call: live_reports.get_events(simulation, call.params),
-                    ("reportType",),
-                ),
-                "getreport": Action(
-                    lambda call: live_reports.get_report(simulation, call.params),
-                    ("reportType",),
-                ),
-            },
-            "livestream": {
-                "get": Action(
-                    lambda call: live_stream.get_entry(simulation, call.params),
-                    ("entryId",),
-                ),
-                "islive": Action(
-                    lambda call: live_stream.is_live(simulation, call.params),
-                    ("id", "protocol"),
-                ),
-            },
+        self.services: dict[str, Service] = {
+            **sessions.services(self.sessions, account.now),
+            **live_service.services(account),
+            **live_stream.services(account),
+            **report.services(account),
+            **ingest.services(account),
         }
 
     def answer(self, params: Params) -> Result:
@@ -93,6 +50,8 @@ class Dispatcher:
             return self._run(params)
         except errors.ApiError as error:
             return api_error(error)
+        except Download:
+            raise
         except Exception:
             # The vendor's server answers this when it fails; a client should not
             # see another shape because a simulation has a fault.
@@ -110,34 +69,14 @@ class Dispatcher:
         if action is None:
             raise errors.action_does_not_exist(name, service)
         ks = as_text(params.get("ks"))
-        session = self.sessions.check(ks, self.simulation.now()) if ks else None
+        session = self.sessions.check(ks, self.account.now()) if ks else None
         for mandatory in action.mandatory:
             if params.get(mandatory) is None:
                 raise errors.missing_parameter(mandatory)
-        if session is None and not action.is_open:
+        level = session.level if session else Level.ANYONE
+        if level < action.level:
+            raise errors.service_forbidden(service, name)
+        may_download = session is not None and session.may_download
+        if action.needs_download and not may_download:
             raise errors.service_forbidden(service, name)
         return action.run(Call(params, session))
-
-    def _start_session(self, call: Call) -> Result:
-        return self.sessions.start(call.params, self.simulation.now())
-
-    def _get_session(self, call: Call) -> Result:
-        session = call.session
-        if session is None:
-            raise errors.service_forbidden("session", "get")
-        return api_object(
-            "KalturaSessionInfo",
-            {
-                "ks": session.ks,
-                "sessionType": session.session_type,
-                "partnerId": self.sessions.partner_id,
-                "userId": session.user_id,
-                "expiry": session.expiry,
-                "privileges": session.privileges,
-            },
-        )
-
-    def _end_session(self, call: Call) -> Result:
-        if call.session is not None:
-            self.sessions.end(call.session)
-        return None

@@ -123,3 +123,64 @@ def live_reports_failure() -> ApiError:
 def internal_error() -> ApiError:
     """Admit a failure of our own."""
     return ApiError("INTERNAL_SERVERL_ERROR", "Internal server error occurred")
+
+
+def invalid_widget_id(widget: str) -> ApiError:
+    """Know no widget of that id."""
+    return ApiError(
+        "INVALID_WIDGET_ID", f"Unknown widget [{widget}]", {"WIDGET_ID": widget}
+    )
+
+
+def app_token_not_found(token_id: str) -> ApiError:
+    """Know no application token of that id."""
+    return ApiError(
+        "APP_TOKEN_ID_NOT_FOUND",
+        f'Application token id "{token_id}" not found',
+        {"ID": token_id},
+    )
+
+
+def app_token_not_active(token_id: str) -> ApiError:
+    """Refuse an application token that is switched off."""
+    return ApiError(
+        "APP_TOKEN_NOT_ACTIVE",
+        f'Application token id "{token_id}" not active',
+        {"ID": token_id},
+    )
+
+
+def app_token_expired(token_id: str) -> ApiError:
+    """Refuse an application token whose time is over."""
+    return ApiError(
+        "APP_TOKEN_EXPIRED",
+        f'Application token id "{token_id}" expired',
+        {"ID": token_id},
+    )
+
+
+def app_token_hash_invalid() -> ApiError:
+    """Refuse a hash that was not made from the token and the current session."""
+    return ApiError("INVALID_APP_TOKEN_HASH", "Invalid application token hash")
+
+
+def action_blocked(action: str, service: str) -> ApiError:
+    """Refuse a call because there are too many."""
+    return ApiError(
+        "ACTION_BLOCKED",
+        f'Action "{action}" in service "{service}" is blocked',
+        {"ACTION_NAME": action, "SERVICE_NAME": service},
+    )
+
+
+def druid_query_timed_out() -> ApiError:
+    """Pass on that the store took too long."""
+    return ApiError("DRUID_QUERY_TIMED_OUT", "Query timed out")
+
+
+def search_too_general() -> ApiError:
+    """Refuse a table of too many rows."""
+    return ApiError(
+        "SEARCH_TOO_GENERAL",
+        "Unable to create report. Query produced too many results",
+    )

@@ -1,29 +1,23 @@
-"""`liveReports`: the two actions that the live analytics are read from."""
+"""`liveReports`: what the live analytics are read from, in both generations."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from webcast_widget.simulator.api import live_people
 from webcast_widget.simulator.api.errors import (
     invalid_enum_value,
     live_reports_failure,
     unsupported_query,
 )
+from webcast_widget.simulator.api.live_ranges import Slots, peak
+from webcast_widget.simulator.api.paging import page
 from webcast_widget.simulator.api.responses import Result, api_object
-from webcast_widget.simulator.api.values import (
-    Params,
-    as_bool,
-    as_int,
-    as_object,
-    as_text,
-    as_time,
-)
-from webcast_widget.timeline.slots import MINUTE_S, SLOT_S, slot_of
+from webcast_widget.simulator.api.values import Params, as_int, as_object, as_text
+from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.simulation import Simulation
 
@@ -35,45 +29,121 @@ REPORT_TYPES = {
     "ENTRY_SYNDICATION_TOTAL",
 }
 ORDERS = {"-eventTime", "-plays", "-audience", "+name"}
-HOUR_S = 3600
 HUNDREDTHS = 100
-PAGE_SIZE = 30
-MAX_PAGE_SIZE = 500
+PRODUCER = "KWP:"
+"""Begin of the client tag of the application that asks for quality alone."""
 
 
-def get_events(simulation: Simulation, params: Params) -> Result:
+def get_events(slots: Slots, params: Params) -> Result:
     """Answer `liveReports.getEvents`: viewers by slot, `start,live,dvr;` each."""
-    now = simulation.now()
-    report, query = _checked(params)
+    report, query = _checked(slots, params)
     if report != "ENTRY_TIME_LINE":
         raise unsupported_query()
-    slots: Sequence[tuple[int, Slot]] = ()
-    if simulation.scenario.entry_id in _entry_ids(query):
-        first, last = _range(query, now)
-        slots = simulation.served(slot_of(first), slot_of(last))
-    data = "".join(f"{start},{slot.live},{slot.dvr};" for start, slot in slots)
+    viewers = audience(slots, query)
+    with_dvr = slots.account.scenario.sends_dvr
+    data = "".join(
+        f"{start},{live},{dvr};" if with_dvr else f"{start},{live};"
+        for start, (live, dvr) in sorted(viewers.items())
+    )
     return [api_object("KalturaReportGraph", {"id": "audience", "data": data})]
 
 
-def get_report(simulation: Simulation, params: Params) -> Result:
+def audience(slots: Slots, query: Params) -> dict[int, tuple[int, int]]:
+    """Give the live and the DVR viewers of each slot of a filter's range."""
+    span = slots.range(query)
+    is_kava = slots.account.is_kava
+    viewers: dict[int, tuple[int, int]] = {}
+    for simulation in slots.entries(query):
+        for start, slot in slots.timeline(simulation, span):
+            # The later store counts VIEW events only, and sums over entries; rows of
+            # the first one were keyed by their time, so that the last entry won.
+            live, dvr = viewers.get(start, (0, 0)) if is_kava else (0, 0)
+            if not is_kava or slot.live + slot.dvr:
+                viewers[start] = (live + slot.live, dvr + slot.dvr)
+    return viewers
+
+
+def get_report(slots: Slots, params: Params) -> Result:
     """Answer `liveReports.getReport`: sums and means over a range."""
-    now = simulation.now()
-    report, query = _checked(params)
-    if report not in {"ENTRY_TOTAL", "PARTNER_TOTAL"}:
+    report, query = _checked(slots, params)
+    is_kava = slots.account.is_kava
+    further = as_int(as_object(params.get("pager")).get("pageIndex")) > 1
+    if is_kava and further and report != "ENTRY_TOTAL":
         raise unsupported_query()
-    entry_id = simulation.scenario.entry_id
-    slots = _slots(simulation, query, now)
     if report == "PARTNER_TOTAL":
-        return _list([api_object("KalturaLiveStats", _totals(slots))])
-    if not slots:
-        return _list([])
-    stats: dict[str, Result] = {
-        "entryId": entry_id,
-        "peakAudience": str(max(slot.live for slot in slots)),
-        "peakDvrAudience": str(max(slot.dvr for slot in slots)),
-        **_totals(slots),
+        return _list([_partner_total(slots, query)])
+    if report == "ENTRY_TOTAL":
+        reduced = is_kava and as_text(params.get("clientTag")).startswith(PRODUCER)
+        order = as_text(query.get("orderBy"))
+        found = _entry_totals(slots, query, order, reduced=reduced)
+        return _list(page(found, params), total=len(found))
+    if not is_kava or report == "ENTRY_TIME_LINE":
+        raise unsupported_query()
+    make = live_people.REPORTS[report]
+    found = make(slots, query, as_text(query.get("orderBy")))
+    return _list(page(found, params), total=len(found))
+
+
+def _partner_total(slots: Slots, query: Params) -> Result:
+    rows = [
+        slot
+        for simulation in slots.entries({**query, "entryIds": None})
+        for _, slot in slots.reported(simulation, query)
+    ]
+    return api_object("KalturaLiveStats", totals(rows, is_kava=slots.account.is_kava))
+
+
+def _entry_totals(
+    slots: Slots, query: Params, order: str, *, reduced: bool
+) -> list[Result]:
+    found: list[tuple[Simulation, list[tuple[int, Slot]]]] = [
+        (simulation, slots.reported(simulation, query))
+        for simulation in slots.entries(query)
+    ]
+    found = [one for one in found if one[1]]
+    if order == "-plays":
+        found.sort(key=lambda one: -sum(slot.plays for _, slot in one[1]))
+    elif order == "-audience":
+        found.sort(key=lambda one: -sum(slot.live for _, slot in one[1]))
+    return [
+        entry_stats(slots, simulation, rows, query, reduced=reduced)
+        for simulation, rows in found
+    ]
+
+
+def entry_stats(
+    slots: Slots,
+    simulation: Simulation,
+    rows: list[tuple[int, Slot]],
+    query: Params,
+    *,
+    reduced: bool = False,
+) -> dict[str, Result]:
+    """Make the totals of one entry."""
+    is_kava = slots.account.is_kava
+    stats = totals([slot for _, slot in rows], is_kava=is_kava)
+    live: Result
+    dvr: Result
+    if is_kava:
+        span = slots.range(query)
+        live = peak({start: slot.live for start, slot in rows}, span)
+        dvr = peak({start: slot.dvr for start, slot in rows}, span)
+    else:
+        live = str(max((slot.live for _, slot in rows), default=0))
+        dvr = str(max((slot.dvr for _, slot in rows), default=0))
+    if reduced:
+        live = dvr = None
+        kept = ("avgBitrate", "bufferTime")
+        stats = {
+            name: value if name in kept or value is None else 0
+            for name, value in stats.items()
+        }
+    head: dict[str, Result] = {
+        "entryId": simulation.scenario.entry_id,
+        "peakAudience": live,
+        "peakDvrAudience": dvr,
     }
-    return _list(_page([api_object("KalturaEntryLiveStats", stats)], params), total=1)
+    return api_object("KalturaEntryLiveStats", head | stats)
 
 
 def buffer_time(buffer_cs: int, heartbeats: int) -> float:
@@ -106,7 +176,7 @@ def average_bitrate(bitrate_sum: int, bitrate_count: int) -> float:
     return float(round(Fraction(bitrate_sum, bitrate_count), 2))
 
 
-def _checked(params: Params) -> tuple[str, Params]:
+def _checked(slots: Slots, params: Params) -> tuple[str, Params]:
     """Check the kind of report and the filter's order; give both."""
     report = as_text(params.get("reportType"))
     if report not in REPORT_TYPES:
@@ -115,65 +185,43 @@ def _checked(params: Params) -> tuple[str, Params]:
     order = as_text(query.get("orderBy"))
     if order and order not in ORDERS:
         raise invalid_enum_value(order, "orderBy", "KalturaLiveReportOrderBy")
-    if report != "PARTNER_TOTAL" and query.get("entryIds") is None:
+    missing = report != "PARTNER_TOTAL" and query.get("entryIds") is None
+    if missing and not slots.account.is_kava:
         raise live_reports_failure()
     return report, query
 
 
-def _entry_ids(query: Params) -> list[str]:
-    return [part.strip() for part in as_text(query.get("entryIds")).split(",")]
-
-
-def _range(query: Params, now: float) -> tuple[int, int]:
-    return as_time(query.get("fromTime"), now), as_time(query.get("toTime"), now)
-
-
-def _slots(simulation: Simulation, query: Params, now: float) -> list[Slot]:
-    """Give the slots of the range: all of them when live, else whole hours only."""
-    live = as_bool(query.get("live"))
-    if query.get("entryIds") is None:
-        # All entries; but when live, all those that are broadcasting.
-        if live and not simulation.is_live():
-            return []
-    elif simulation.scenario.entry_id not in _entry_ids(query):
-        return []
-    first, last = _range(query, now)
-    if live:
-        return [slot for _, slot in simulation.served(slot_of(first), slot_of(last))]
-    # The hourly table has one row an hour, named by its start.
-    return [
-        slot
-        for start, slot in simulation.served(first, last + HOUR_S)
-        if first <= start - start % HOUR_S <= last
-    ]
-
-
-def _totals(slots: list[Slot]) -> dict[str, Result]:
+def totals(slots: list[Slot], *, is_kava: bool) -> dict[str, Result]:
+    """Sum slots up to what every live report says."""
     live = sum(slot.live for slot in slots)
     dvr = sum(slot.dvr for slot in slots)
     plays = sum(slot.plays for slot in slots)
-    bitrate = average_bitrate(
-        sum(slot.bitrate_sum for slot in slots),
-        sum(slot.bitrate_count for slot in slots),
-    )
-    buffering = buffer_time(sum(slot.buffer_cs for slot in slots), plays + live + dvr)
-    # Strings: the reporting backend's answers are passed on without a type.
-    return {
-        "audience": str(live),
-        "dvrAudience": str(dvr),
-        "avgBitrate": str(bitrate),
-        "bufferTime": str(buffering),
-        "plays": str(plays),
-        "secondsViewed": str(SLOT_S * (live + dvr)),
-    }
-
-
-def _page(objects: list[Result], params: Params) -> list[Result]:
-    pager = as_object(params.get("pager"))
-    size = as_int(pager.get("pageSize")) or PAGE_SIZE
-    size = max(1, min(MAX_PAGE_SIZE, size))
-    begin = (max(1, as_int(pager.get("pageIndex"))) - 1) * size
-    return objects[begin : begin + size]
+    bitrate_sum = sum(slot.bitrate_sum for slot in slots)
+    bitrate_count = sum(slot.bitrate_count for slot in slots)
+    buffer_cs = sum(slot.buffer_cs for slot in slots)
+    written: dict[str, Result]
+    if is_kava:
+        views = live + dvr
+        per_minute = MINUTE_S / SLOT_S / HUNDREDTHS
+        written = {
+            "audience": live,
+            "dvrAudience": dvr,
+            "avgBitrate": bitrate_sum / bitrate_count if bitrate_count else 0.0,
+            "bufferTime": per_minute * buffer_cs / views if views else 0.0,
+            "plays": plays,
+            "secondsViewed": SLOT_S * views,
+        }
+    else:
+        # Strings: the reporting backend's answers are passed on without a type.
+        written = {
+            "audience": str(live),
+            "dvrAudience": str(dvr),
+            "avgBitrate": str(average_bitrate(bitrate_sum, bitrate_count)),
+            "bufferTime": str(buffer_time(buffer_cs, plays + live + dvr)),
+            "plays": str(plays),
+            "secondsViewed": str(SLOT_S * (live + dvr)),
+        }
+    return written | {"startEvent": None, "timestamp": None}
 
 
 def _list(objects: list[Result], total: int | None = None) -> Result:

@@ -1,15 +1,18 @@
-"""`liveStream`: the entry, and whether it is broadcasting."""
+"""`liveStream` and its cue points: the entries, and whether they are broadcasting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webcast_widget.simulator.api.action import Action, Call, Level, Service
 from webcast_widget.simulator.api.errors import entry_not_found
+from webcast_widget.simulator.api.paging import page
 from webcast_widget.simulator.api.responses import Result, api_object
-from webcast_widget.simulator.api.values import Params, as_text
+from webcast_widget.simulator.api.values import as_bool, as_object, as_text
 from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
+    from webcast_widget.simulator.account import Account
     from webcast_widget.simulator.simulation import Simulation
 
 PREPARED_S = 24 * 60 * MINUTE_S
@@ -22,11 +25,36 @@ ENABLED = 1
 DVR_WINDOW_MIN = 120
 
 
-def get_entry(simulation: Simulation, params: Params) -> Result:
+def services(account: Account) -> dict[str, Service]:
+    """Give the services that tell of entries."""
+
+    def find(entry_id: str) -> Simulation:
+        if entry_id not in account.entries:
+            raise entry_not_found(entry_id)
+        return account.entries[entry_id]
+
+    def get(call: Call) -> Result:
+        return get_entry(find(as_text(call.params.get("entryId"))))
+
+    def is_live(call: Call) -> Result:
+        return find(as_text(call.params.get("id"))).is_live()
+
+    return {
+        "livestream": {
+            "get": Action(get, ("entryId",), Level.WIDGET),
+            "islive": Action(is_live, ("id", "protocol"), Level.WIDGET),
+            "list": Action(lambda call: list_entries(account, call)),
+        },
+        "cuepoint_cuepoint": {
+            "list": Action(list_cue_points, level=Level.WIDGET),
+        },
+    }
+
+
+def get_entry(simulation: Simulation) -> Result:
     """Answer `liveStream.get`: the entry's name and its broadcast so far."""
     now = simulation.now()
     scenario = simulation.scenario
-    _find(simulation, params, "entryId")
     started = now >= simulation.start
     return api_object(
         "KalturaLiveStreamEntry",
@@ -48,13 +76,25 @@ def get_entry(simulation: Simulation, params: Params) -> Result:
     )
 
 
-def is_live(simulation: Simulation, params: Params) -> Result:
-    """Answer `liveStream.isLive`: a bare true or false."""
-    _find(simulation, params, "id")
-    return simulation.is_live()
+def list_entries(account: Account, call: Call) -> Result:
+    """Answer `liveStream.list`: the entries that the filter lets through."""
+    query = as_object(call.params.get("filter"))
+    only = query.get("idIn") or query.get("idEqual")
+    found = account.named(as_text(only) if only else None)
+    live = as_bool(query.get("isLive"))
+    if live is not None:
+        found = [one for one in found if one.is_live() is live]
+    name = as_text(query.get("nameLike")).lower()
+    found = [one for one in found if name in one.scenario.entry_name.lower()]
+    return api_object(
+        "KalturaLiveStreamListResponse",
+        {
+            "objects": page([get_entry(one) for one in found], call.params),
+            "totalCount": len(found),
+        },
+    )
 
 
-def _find(simulation: Simulation, params: Params, name: str) -> None:
-    entry_id = as_text(params.get(name))
-    if entry_id != simulation.scenario.entry_id:
-        raise entry_not_found(entry_id)
+def list_cue_points(_: Call) -> Result:
+    """Answer `cuePoint_cuePoint.list`: a simulated event has none."""
+    return api_object("KalturaCuePointListResponse", {"objects": [], "totalCount": 0})

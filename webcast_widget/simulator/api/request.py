@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
@@ -67,7 +68,9 @@ def path_pairs(path: str) -> list[tuple[str, str]]:
 
 
 def from_body(content_type: str, body: bytes) -> Params:
-    """Read a body: a form, or one JSON object."""
+    """Read a body: a form, one JSON object, or parts of which one may be JSON."""
+    if content_type.strip().lower().startswith("multipart/form-data"):
+        return from_parts(content_type, body)
     text = body.decode("utf-8", errors="replace").strip()
     if content_type.strip().lower() == "application/json":
         if text.startswith("{") and text.endswith("}"):
@@ -77,6 +80,29 @@ def from_body(content_type: str, body: bytes) -> Params:
                 return {}
         return {}
     return from_pairs(pairs(text))
+
+
+def from_parts(content_type: str, body: bytes) -> Params:
+    """Read a body in parts: the field `json` is the tree, others hang into it."""
+    head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
+    tree: Params = {}
+    fields: list[tuple[str, str]] = []
+    message = message_from_bytes(head + body, policy=policy.compat32)
+    payload = message.get_payload()
+    for part in payload if isinstance(payload, list) else []:
+        if isinstance(part, str):
+            continue
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if not isinstance(name, str) or not isinstance(content, bytes):
+            continue
+        text = content.decode("utf-8", errors="replace")
+        if name == "json":
+            tree = from_body("application/json", text.encode())
+        elif len(fields) < MAX_FIELDS:
+            fields.append((name, text))
+    merge(tree, from_pairs(fields))
+    return tree
 
 
 def from_json(value: object) -> Params:

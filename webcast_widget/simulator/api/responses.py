@@ -1,8 +1,7 @@
-"""Answers: results and errors as the vendor writes them in JSON."""
+"""Answers: results and errors, before they are written in any format."""
 
 from __future__ import annotations
 
-import json
 from email.utils import formatdate
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,16 +11,26 @@ if TYPE_CHECKING:
 Result: TypeAlias = "bool | int | float | str | list[Result] | dict[str, Result] | None"
 """What an action answers."""
 
-JSON_TYPE = "application/json"
+ERROR_TYPE = "KalturaAPIException"
+
+
+class Download(Exception):  # noqa: N818 - it is an answer
+    """A file as the answer, in no format of the API.
+
+    Attributes
+    ----------
+    content
+        The file; None when there is none of that id.
+    """
+
+    def __init__(self, content: bytes | None) -> None:
+        super().__init__("a file")
+        self.content = content
 
 
 def api_object(object_type: str, properties: dict[str, Result]) -> dict[str, Result]:
-    """Make an object of the API: nulls are left out, the type stands last."""
-    written: dict[str, Result] = {
-        name: value for name, value in properties.items() if value is not None
-    }
-    written["objectType"] = object_type
-    return written
+    """Make an object of the API: every declared property, and the type."""
+    return {**properties, "objectType": object_type}
 
 
 def api_error(error: ApiError) -> dict[str, Result]:
@@ -30,27 +39,17 @@ def api_error(error: ApiError) -> dict[str, Result]:
     return {
         "code": error.code,
         "message": error.message,
-        "objectType": "KalturaAPIException",
+        "objectType": ERROR_TYPE,
         # Without arguments the vendor's server writes an empty array, not an object.
         "args": arguments or [],
     }
 
 
-def to_json(result: Result) -> bytes:
-    """Write a result as JSON: compact, whole floats without their `.0`."""
-    return json.dumps(_shortened(result), separators=(",", ":")).encode()
+def is_error(result: Result) -> bool:
+    """Tell whether an answer is an error."""
+    return isinstance(result, dict) and result.get("objectType") == ERROR_TYPE
 
 
 def http_date(moment: float) -> str:
     """Write a moment (epoch seconds, UTC) as the Date header wants it."""
     return formatdate(moment, usegmt=True)
-
-
-def _shortened(result: Result) -> Result:
-    if isinstance(result, float) and result.is_integer():
-        return int(result)
-    if isinstance(result, list):
-        return [_shortened(item) for item in result]
-    if isinstance(result, dict):
-        return {name: _shortened(item) for name, item in result.items()}
-    return result

@@ -1,53 +1,64 @@
-"""Sessions: the opaque signed tokens (KS) that calls carry."""
+"""Sessions: the signed tokens (KS) that calls carry, and who may have which."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode
 
+from webcast_widget.simulator.api import tokens
+from webcast_widget.simulator.api.action import Action, Call, Level, Service
 from webcast_widget.simulator.api.errors import (
+    app_token_expired,
+    app_token_hash_invalid,
+    app_token_not_active,
+    app_token_not_found,
     invalid_enum_value,
     invalid_ks,
+    invalid_widget_id,
+    service_forbidden,
     start_session_error,
 )
-from webcast_widget.simulator.api.values import Params, as_int, as_text
+from webcast_widget.simulator.api.responses import Result, api_object
+from webcast_widget.simulator.api.values import Params, as_enum, as_int, as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from webcast_widget.simulator.scenario import Scenario
 
 USER = 0
 ADMIN = 2
 DEFAULT_EXPIRY_S = 86_400
-DIGEST_BYTES = 20
+WIDGET_PRIVILEGES = "widget:1"
+HERE = "127.0.0.1"
+"""Where every caller is: the simulator serves on loopback only."""
+
+MAX_KNOWN = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A valid session.
-
-    Attributes
-    ----------
-    ks
-        Its token.
-    user_id, privileges
-        As they were asked for.
-    session_type
-        `USER` or `ADMIN`.
-    expiry
-        End of its validity, epoch seconds, UTC.
-    """
+    """A valid session: its token, and what that says."""
 
     ks: str
-    user_id: str
-    session_type: int
-    expiry: int
-    privileges: str
+    token: tokens.Token
+
+    @property
+    def level(self) -> Level:
+        """What it may do."""
+        if self.token.session_type == ADMIN:
+            return Level.ADMIN
+        fields = tokens.privilege_fields(self.token.privileges)
+        return Level.WIDGET if fields.get("widget") else Level.USER
+
+    @property
+    def may_download(self) -> bool:
+        """Whether it may fetch the files that were exported."""
+        fields = tokens.privilege_fields(self.token.privileges)
+        return self.level is Level.ADMIN or "download" in fields
 
 
 class Sessions:
@@ -60,75 +71,175 @@ class Sessions:
     """
 
     def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
         self.partner_id = scenario.partner_id
-        self._user_secret = scenario.user_secret
-        self._admin_secret = scenario.admin_secret
         self._rng = random.Random(scenario.seed)
         self._ended: set[str] = set()
-
-    def start(self, params: Params, now: float) -> str:
-        """Answer `session.start`: the token alone."""
-        partner = as_text(params.get("partnerId"))
-        session_type = as_int(params.get("type"))
-        if session_type not in {USER, ADMIN}:
-            raise invalid_enum_value(
-                as_text(params.get("type")), "type", "KalturaSessionType"
-            )
-        secrets = [self._admin_secret]
-        if session_type == USER:
-            secrets.append(self._user_secret)
-        given = as_text(params.get("secret")).encode()
-        known = any(hmac.compare_digest(given, one.encode()) for one in secrets)
-        if not known or partner != str(self.partner_id):
-            raise start_session_error(partner)
-        expiry = params.get("expiry")
-        seconds = DEFAULT_EXPIRY_S if expiry in {None, ""} else as_int(expiry)
-        return self._token(
-            {
-                "_e": int(now) + seconds,
-                "_t": session_type,
-                "_u": as_text(params.get("userId")),
-                "_p": as_text(params.get("privileges")),
-            }
-        )
+        self._known: dict[str, tokens.Token] = {}
+        self._used: dict[str, int] = {}
 
     def check(self, ks: str, now: float) -> Session:
         """Read a token, or raise INVALID_KS with the reason."""
-        try:
-            raw = base64.urlsafe_b64decode(ks.encode())
-        except (ValueError, binascii.Error):
-            raise invalid_ks(ks) from None
-        head = self._head()
-        digest, body = raw[len(head) :][:DIGEST_BYTES], raw[len(head) + DIGEST_BYTES :]
-        if not raw.startswith(head) or not hmac.compare_digest(
-            digest, self._sign(body)
-        ):
-            raise invalid_ks(ks)
-        fields = parse_qs(body[16:].decode(), keep_blank_values=True)
-        session = Session(
-            ks=ks,
-            user_id=fields["_u"][0],
-            session_type=int(fields["_t"][0]),
-            expiry=int(fields["_e"][0]),
-            privileges=fields["_p"][0],
-        )
+        token = self._known.get(ks)
+        if token is None:
+            scenario = self.scenario
+            secrets = {scenario.admin_secret: True, scenario.user_secret: False}
+            token = tokens.read(ks, secrets)
+            if token is None or token.partner_id != self.partner_id:
+                raise invalid_ks(ks)
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[ks] = token
         if ks in self._ended:
             raise invalid_ks("LOGOUT")
-        if now >= session.expiry:
+        if now >= token.expiry:
             raise invalid_ks("EXPIRED")
-        return session
+        fields = tokens.privilege_fields(token.privileges)
+        if fields.get("iprestrict", HERE) != HERE:
+            raise invalid_ks("EXCEEDED_RESTRICTED_IP")
+        if "actionslimit" in fields:
+            used = self._used[ks] = self._used.get(ks, 0) + 1
+            if used > as_int(fields["actionslimit"]):
+                raise invalid_ks("EXCEEDED_ACTIONS_LIMIT")
+        return Session(ks, token)
 
-    def end(self, session: Session) -> None:
-        """Answer `session.end`: the token is no longer valid."""
-        self._ended.add(session.ks)
+    def revoke(self, ks: str) -> None:
+        """Make a token invalid from now on, as its logging out would."""
+        self._ended.add(ks)
 
-    def _head(self) -> bytes:
-        return f"v2|{self.partner_id}|".encode()
+    def start(self, params: Params, now: float) -> str:
+        """Answer `session.start`: the token alone."""
+        partner = as_text(params.get("partnerId") or params.get("p"))
+        session_type = _session_type(params, "type")
+        allowed = [self.scenario.admin_secret]
+        if session_type == USER:
+            allowed.append(self.scenario.user_secret)
+        given = as_text(params.get("secret")).encode()
+        known = any(hmac.compare_digest(given, one.encode()) for one in allowed)
+        if not known or partner != str(self.partner_id):
+            raise start_session_error(partner)
+        return self._issue(
+            session_type,
+            int(now) + _seconds(params),
+            as_text(params.get("userId")),
+            as_text(params.get("privileges")),
+        )
 
-    def _sign(self, body: bytes) -> bytes:
-        return hmac.digest(self._admin_secret.encode(), body, hashlib.sha1)
+    def start_widget(self, params: Params, now: float) -> Result:
+        """Answer `session.startWidgetSession`: a session for anybody."""
+        widget = as_text(params.get("widgetId"))
+        if widget != f"_{self.partner_id}":
+            raise invalid_widget_id(widget)
+        expiry = int(now) + _seconds(params)
+        return api_object(
+            "KalturaStartWidgetSessionResponse",
+            {
+                "partnerId": self.partner_id,
+                "ks": self._issue(USER, expiry, "0", WIDGET_PRIVILEGES),
+                "userId": "0",
+            },
+        )
 
-    def _token(self, fields: dict[str, int | str]) -> str:
+    def start_by_app_token(self, call: Call, now: float) -> Result:
+        """Answer `appToken.startSession`: a session against a hash of the token."""
+        params, scenario = call.params, self.scenario
+        token_id = as_text(params.get("id"))
+        if token_id != scenario.app_token_id:
+            raise app_token_not_found(token_id)
+        if not scenario.app_token_active:
+            raise app_token_not_active(token_id)
+        ends = scenario.app_token_expiry or int(now) + DEFAULT_EXPIRY_S
+        if now >= ends:
+            raise app_token_expired(token_id)
+        current = call.session.ks if call.session else ""
+        text = (current + scenario.app_token).encode()
+        expected = hashlib.new(scenario.app_token_hash.lower(), text).hexdigest()
+        given = as_text(params.get("tokenHash")).encode()
+        if not hmac.compare_digest(given, expected.encode()):
+            raise app_token_hash_invalid()
+        session_type = _session_type(params, "type")
+        # No longer than the token's own session duration, and than the token itself.
+        expiry = min(int(now) + min(_seconds(params), DEFAULT_EXPIRY_S), ends)
+        ks = self._issue(
+            session_type,
+            expiry,
+            as_text(params.get("userId")),
+            as_text(params.get("sessionPrivileges")),
+        )
+        return info(self.check(ks, now))
+
+    def _issue(
+        self, session_type: int, expiry: int, user_id: str, privileges: str
+    ) -> str:
+        token = tokens.Token(self.partner_id, session_type, expiry, user_id, privileges)
         # The random bytes make every token another, as the vendor's are.
-        body = self._rng.randbytes(16) + urlencode(fields).encode()
-        return base64.urlsafe_b64encode(self._head() + self._sign(body) + body).decode()
+        salt = self._rng.randbytes(tokens.RANDOM)
+        return tokens.make_v2(token, self.scenario.admin_secret, salt)
+
+
+def info(session: Session) -> Result:
+    """Tell about a session as the API does."""
+    token = session.token
+    return api_object(
+        "KalturaSessionInfo",
+        {
+            "ks": session.ks,
+            "sessionType": token.session_type,
+            "partnerId": token.partner_id,
+            "userId": token.user_id,
+            "expiry": token.expiry,
+            "privileges": token.privileges,
+        },
+    )
+
+
+def services(sessions: Sessions, now: Callable[[], float]) -> dict[str, Service]:
+    """Give the services that sessions are started and ended by."""
+
+    def get(call: Call) -> Result:
+        ks = as_text(call.params.get("session"))
+        session = sessions.check(ks, now()) if ks else call.session
+        if session is None:
+            raise service_forbidden("session", "get")
+        return info(session)
+
+    def end(call: Call) -> Result:
+        if call.session is not None:
+            sessions.revoke(call.session.ks)
+        return None
+
+    return {
+        "session": {
+            "start": Action(
+                lambda call: sessions.start(call.params, now()),
+                ("secret",),
+                Level.ANYONE,
+            ),
+            "startwidgetsession": Action(
+                lambda call: sessions.start_widget(call.params, now()),
+                ("widgetId",),
+                Level.ANYONE,
+            ),
+            "get": Action(get, level=Level.WIDGET),
+            "end": Action(end, level=Level.WIDGET),
+        },
+        "apptoken": {
+            "startsession": Action(
+                lambda call: sessions.start_by_app_token(call, now()),
+                ("id", "tokenHash"),
+                Level.WIDGET,
+            ),
+        },
+    }
+
+
+def _session_type(params: Params, name: str) -> int:
+    text = as_enum(params.get(name)) or "0"
+    if text not in {str(USER), str(ADMIN)}:
+        raise invalid_enum_value(text, name, "KalturaSessionType")
+    return int(text)
+
+
+def _seconds(params: Params) -> int:
+    expiry = params.get("expiry")
+    return DEFAULT_EXPIRY_S if expiry in {None, ""} else as_int(expiry)

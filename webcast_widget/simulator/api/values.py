@@ -23,7 +23,10 @@ MAX_DIGITS = 18
 
 LIMIT = 2**63 - 1
 
-NUMBER = re.compile(r"\s*([+-]?\d+)")
+NUMBER = re.compile(r"\s*([+-]?\d+)", re.ASCII)
+DECIMAL = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII)
+MAX_NUMBER = 64
+"""No number needs more characters."""
 
 
 def as_text(value: Value) -> str:
@@ -52,6 +55,26 @@ def as_int(value: Value) -> int:
         number = int(digits or "0") if len(digits) <= MAX_DIGITS else LIMIT
         return -number if found[1].startswith("-") else number
     return 0
+
+
+def as_float(value: Value) -> float:
+    """Read a parameter as a number; what does not begin with one is 0.
+
+    >>> as_float("1.5s"), as_float("x"), as_float(True)
+    (1.5, 0.0, 1.0)
+    """
+    if isinstance(value, str):
+        found = DECIMAL.match(value[:MAX_NUMBER])
+        value = float(found[1]) if found else 0.0
+    if isinstance(value, int):
+        return float(as_int(value))
+    return value if isinstance(value, float) and math.isfinite(value) else 0.0
+
+
+def as_enum(value: Value) -> str:
+    """Read a parameter as a value of an enumeration; "true" is 1, "false" is 0."""
+    text = as_text(value)
+    return {"true": "1", "false": "0"}.get(text.lower(), text)
 
 
 def as_bool(value: Value) -> bool | None:

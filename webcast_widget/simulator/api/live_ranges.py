@@ -1,0 +1,107 @@
+"""Which slots of which entries a live report is of, in both generations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from webcast_widget.simulator.api.values import Params, as_bool, as_text, as_time
+from webcast_widget.timeline.slots import SLOT_S, slot_of
+
+if TYPE_CHECKING:
+    from webcast_widget.simulator.account import Account
+    from webcast_widget.simulator.counting import Slot
+    from webcast_widget.simulator.simulation import Simulation
+
+HOUR_S = 3600
+CACHE_S = 30
+MAX_CACHED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """First and last slot, both included, and the last second of the query."""
+
+    first: int
+    last: int
+
+    @property
+    def smoothing(self) -> int:
+        """How many slots a peak is averaged over: more than one in long ranges."""
+        return max(1, (self.last - self.first) // 10_000)
+
+
+def up(moment: float) -> int:
+    """Round up to whole slots."""
+    return -slot_of(-moment)
+
+
+class Slots:
+    """The counted slots, as the store behind the reports gives them.
+
+    Parameters
+    ----------
+    account
+        Whose events they are of.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self._cache: dict[object, tuple[float, list[tuple[int, Slot]]]] = {}
+
+    def entries(self, query: Params) -> list[Simulation]:
+        """Give the events that a filter is about."""
+        ids = query.get("entryIds")
+        found = self.account.named(None if ids is None else as_text(ids))
+        live = as_bool(query.get("live"))
+        if self.account.is_kava and live is not None:
+            return [one for one in found if one.is_live() is live]
+        if ids is None and live:
+            return [one for one in found if one.is_live()]
+        return found
+
+    def range(self, query: Params) -> Range:
+        """Read the range of a filter."""
+        now = self.account.now()
+        first = as_time(query.get("fromTime"), now)
+        last = as_time(query.get("toTime"), now)
+        if not self.account.is_kava:
+            return Range(slot_of(first), slot_of(last))
+        first, last = min(first, int(now)), min(last, int(now))
+        return Range(up(first), up(first) + up(last - first))
+
+    def timeline(self, simulation: Simulation, span: Range) -> list[tuple[int, Slot]]:
+        """Give the slots of an event; the later store remembers them for 30 s."""
+        if not self.account.is_kava:
+            return simulation.served(span.first, span.last)
+        key, now = (simulation.scenario.entry_id, span), self.account.now()
+        kept = self._cache.get(key)
+        if kept is None or not 0 <= now - kept[0] < CACHE_S:
+            if len(self._cache) >= MAX_CACHED:
+                self._cache.clear()
+            kept = self._cache[key] = (now, simulation.served(span.first, span.last))
+        return [(start, replace(slot)) for start, slot in kept[1]]
+
+    def reported(self, simulation: Simulation, query: Params) -> list[tuple[int, Slot]]:
+        """Give the slots that a total is of: not live, the first store had hours."""
+        if self.account.is_kava or as_bool(query.get("live")):
+            return self.timeline(simulation, self.range(query))
+        now = self.account.now()
+        first = as_time(query.get("fromTime"), now)
+        last = as_time(query.get("toTime"), now)
+        # The hourly table has one row an hour, named by its start.
+        return [
+            (start, slot)
+            for start, slot in simulation.served(first, last + HOUR_S)
+            if first <= start - start % HOUR_S <= last
+        ]
+
+
+def peak(series: dict[int, int], span: Range) -> int:
+    """Give the highest number of heartbeats in a slot, or mean over some, rounded up."""
+    size = span.smoothing
+    buckets: dict[int, int] = {}
+    for start, count in series.items():
+        bucket = (start - span.first) // (size * SLOT_S)
+        buckets[bucket] = buckets.get(bucket, 0) + count
+    return max((-(-count // size) for count in buckets.values()), default=0)

@@ -1,0 +1,168 @@
+"""The raw heartbeats as files: access log, beacons, and a table."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from webcast_widget.simulator.heartbeat import DVR, FIRST, Heartbeat
+from webcast_widget.simulator.people import person
+from webcast_widget.timeline.slots import SLOT_S
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from webcast_widget.simulator.scenario import Scenario
+    from webcast_widget.simulator.simulation import Simulation
+
+LOG = "livestats.log.gz"
+BEACONS = "kava.jsonl.gz"
+TABLE = "heartbeats.parquet"
+MOST_HELD = 50_000
+"""So many heartbeats are held in memory before they are written."""
+
+HUNDREDTHS = 100
+PLAY = 3
+VIEW = 99
+SCHEMA = pa.schema(
+    [
+        ("ts", pa.timestamp("s", tz="UTC")),
+        ("entry_id", pa.string()),
+        ("session_id", pa.string()),
+        ("event_type", pa.int8()),
+        ("event_index", pa.int32()),
+        ("bitrate", pa.int32()),
+        ("buffer_time", pa.float64()),
+        ("start_phase", pa.int8()),
+        ("user_id", pa.string()),
+        ("country", pa.string()),
+        ("city", pa.string()),
+        ("device", pa.string()),
+        ("referrer", pa.string()),
+    ]
+)
+
+
+class RawFiles:
+    """Three files in a folder, written as the events go on.
+
+    Parameters
+    ----------
+    folder
+        Where; it has to exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[str, list[Heartbeat]] = {}
+        self._scenarios: dict[str, Scenario] = {}
+        self._log: TextIO = gzip.open(folder / LOG, "wt", encoding="ascii")  # noqa: SIM115 - closed in close
+        self._beacons: TextIO = gzip.open(folder / BEACONS, "wt", encoding="ascii")  # noqa: SIM115 - the same
+        self._table = pq.ParquetWriter(folder / TABLE, SCHEMA)
+
+    def hold(self, scenario: Scenario, beats: list[Heartbeat], complete: int) -> None:
+        """Take heartbeats; no more will be logged before the second `complete`."""
+        with self._lock:
+            self._scenarios[scenario.entry_id] = scenario
+            held = self._held.setdefault(scenario.entry_id, [])
+            held += beats
+            if len(held) > MOST_HELD:
+                self._write(scenario, complete)
+
+    def close(self, simulations: list[Simulation]) -> None:
+        """Write what was logged by now, and nothing after it."""
+        # What the events live through now is held first, and written then.
+        until = {one.scenario.entry_id: one.catch_up() for one in simulations}
+        with self._lock:
+            for entry_id, scenario in self._scenarios.items():
+                self._write(scenario, until[entry_id] + 1)
+            self._log.close()
+            self._beacons.close()
+            self._table.close()
+
+    def _write(self, scenario: Scenario, before: int) -> None:
+        held = self._held[scenario.entry_id]
+        self._held[scenario.entry_id] = [beat for beat in held if beat.time >= before]
+        beats = sorted(
+            (beat for beat in held if beat.time < before), key=lambda beat: beat.time
+        )
+        for beat in beats:
+            self._log.write(log_line(beat, scenario))
+            self._beacons.write(beacon_line(beat, scenario))
+        if beats:
+            rows = [row(beat, scenario) for beat in beats]
+            self._table.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def log_line(beat: Heartbeat, scenario: Scenario) -> str:
+    """Write a heartbeat as the collector of 2015 logs its request."""
+    at = datetime.fromtimestamp(beat.time, UTC)
+    event: dict[str, object] = {
+        "entryId": scenario.entry_id,
+        "partnerId": scenario.partner_id,
+        "eventType": beat.event_type,
+        "sessionId": beat.session,
+        "eventIndex": beat.event_index,
+        "bufferTime": beat.buffer_cs / HUNDREDTHS,
+        "bitrate": beat.bitrate,
+        "referrer": person(scenario.seed, beat.person).referrer,
+        "isLive": 1,
+        "deliveryType": "hls",
+    }
+    if beat.start_second is not None:
+        # Only the seconds of the echoed start matter.
+        start = at.replace(second=beat.start_second)
+        event["startTime"] = start.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    fields = {"service": "liveStats", "action": "collect"} | {
+        f"event:{name}": value for name, value in event.items()
+    }
+    stamp = at.strftime("%d/%b/%Y:%H:%M:%S +0000")
+    request = f"/api_v3/index.php?{urlencode(fields)}"
+    return f'127.0.0.1 [{stamp}] "GET {request} HTTP/1.1" 200 "-"\n'
+
+
+def beacon_line(beat: Heartbeat, scenario: Scenario) -> str:
+    """Write a heartbeat as a beacon of the later players, one JSON object a line."""
+    who = person(scenario.seed, beat.person)
+    beacon = {
+        "time": beat.time,
+        "eventType": PLAY if beat.event_index <= FIRST else VIEW,
+        "partnerId": scenario.partner_id,
+        "entryId": scenario.entry_id,
+        "sessionId": beat.session,
+        "eventIndex": beat.event_index,
+        "playbackType": "dvr" if beat.event_type == DVR else "live",
+        "bufferTime": beat.buffer_cs / HUNDREDTHS,
+        "actualBitrate": beat.bitrate,
+        "userId": who.user_id,
+        "referrer": who.referrer,
+    }
+    return json.dumps(beacon, separators=(",", ":")) + "\n"
+
+
+def row(beat: Heartbeat, scenario: Scenario) -> dict[str, object]:
+    """Make a row of the table."""
+    who = person(scenario.seed, beat.person)
+    phase = None if beat.start_second is None else beat.start_second % SLOT_S
+    return {
+        "ts": beat.time,
+        "entry_id": scenario.entry_id,
+        "session_id": beat.session,
+        "event_type": beat.event_type,
+        "event_index": beat.event_index,
+        "bitrate": beat.bitrate if beat.bitrate >= 0 else None,
+        "buffer_time": beat.buffer_cs / HUNDREDTHS,
+        "start_phase": phase,
+        "user_id": who.user_id,
+        "country": who.country,
+        "city": who.city,
+        "device": who.device,
+        "referrer": who.referrer,
+    }
