@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from webcast_widget.demonstration import demo
-    from webcast_widget.errors import WebcastWidgetError
+    from webcast_widget.errors import RecordingError, WebcastWidgetError
     from webcast_widget.export import read
-    from webcast_widget.feed import LiveFeed, connect
+    from webcast_widget.feed import Feed, LiveFeed, RecordedEvent, connect
+    from webcast_widget.feed import open_recording as open  # noqa: A004 - as files are
     from webcast_widget.pane import WebcastPane
     from webcast_widget.sources import KalturaSource, Source
     from webcast_widget.timeline.clock import SpedUpClock
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Batch",
     "Event",
+    "Feed",
     "KalturaSource",
     "LiveFeed",
     "Minute",
+    "RecordedEvent",
+    "RecordingError",
     "Slot",
     "Source",
     "SpedUpClock",
@@ -36,16 +40,23 @@ __all__ = [
     "connect",
     "demo",
     "explain",
+    "open",
     "read",
 ]
 __version__ = version("webcast-widget")
 
+_NAMES = {"open": "open_recording"}
+"""What is called otherwise at home, where the built-in `open` is not to be hidden."""
+
 _HOMES = {
     "Batch": "timeline.records",
     "Event": "timeline.records",
+    "Feed": "feed",
     "KalturaSource": "sources",
     "LiveFeed": "feed",
     "Minute": "timeline.records",
+    "RecordedEvent": "feed",
+    "RecordingError": "errors",
     "Slot": "timeline.records",
     "Source": "sources",
     "SpedUpClock": "timeline.clock",
@@ -54,6 +65,7 @@ _HOMES = {
     "connect": "feed",
     "demo": "demonstration",
     "explain": "timeline.metrics",
+    "open": "feed",
     "read": "export",
 }
 
@@ -64,7 +76,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: importing the package is cheap."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    value = getattr(home, _NAMES.get(name, name))
     globals()[name] = value
     return value
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from webcast_widget.errors import WebcastWidgetError
+from webcast_widget.timeline.clock import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PROGRESS_S = 60.0
+"""Seconds between two lines in a log."""
 
 
 def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
@@ -102,6 +110,63 @@ def demo(*, notebooks: Path) -> None:
     from webcast_widget.demonstration import open_lab
 
     sys.exit(open_lab(notebooks, click.echo))
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--entry-id", required=True, help="The live entry.")
+@click.option("--service-url", help="The server; else KALTURA_SERVICE_URL.")
+@click.option("--partner-id", help="The account; else KALTURA_PARTNER_ID.")
+@click.option("--interval", callback=_seconds, default="10s", show_default=True)
+@click.option("--until-end", is_flag=True, help="Stop by itself when it is over.")
+def record(
+    *,
+    file: Path,
+    entry_id: str,
+    service_url: str | None,
+    partner_id: str | None,
+    interval: float,
+    until_end: bool,
+) -> None:
+    """Record an event to FILE until SIGINT or SIGTERM; go on with one that exists.
+
+    The secret comes from KALTURA_KS or KALTURA_SECRET in the environment. Exit
+    status 0: all that was received is in FILE; 1: it is not, and a sentence says why.
+    """
+    from webcast_widget.headless import record as run
+    from webcast_widget.sources import KalturaSource
+
+    source = KalturaSource(entry_id, partner_id=partner_id, service_url=service_url)
+    run(file, source, _progress(), interval=interval, until_end=until_end)
+    click.echo(err=True)
+
+
+@commands.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
+def export(*, file: Path, out: Path, time_zone: str) -> None:
+    """Write the recording FILE to OUT, which ends in .csv, .parquet or .xlsx."""
+    from webcast_widget.feed import open_recording
+
+    click.echo(open_recording(file).export(out, time_zone=time_zone))
+
+
+def _progress() -> Callable[[str], None]:
+    """Show one line on a terminal; else a line whenever a minute has passed."""
+    terminal = sys.stderr.isatty()
+    clock = SystemClock()
+    due = 0.0
+
+    def say(line: str) -> None:
+        nonlocal due
+        if terminal:
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+        elif clock.now() >= due:
+            due = clock.now() + _PROGRESS_S
+            click.echo(line, err=True)
+
+    return say
 
 
 def main() -> None:

@@ -12,6 +12,8 @@
     │   ├── SourceUnavailableError        it could not be reached, or failed
     │   └── PayloadError                  it answered something we cannot read
     ├── ExportError                       a file could not be written
+    ├── RecordingError                    a recording cannot be used
+    │   └── StorageError                  the disk or the folder does not take it
     └── MissingDependencyError (ImportError)  an optional package is not installed
 """
 
@@ -76,6 +78,14 @@ class PayloadError(SourceError):
 
 class ExportError(WebcastWidgetError):
     """A file could not be written."""
+
+
+class RecordingError(WebcastWidgetError):
+    """A recording cannot be used: another writes it, or it is not what it should be."""
+
+
+class StorageError(RecordingError):
+    """The disk or the folder does not take a recording; another one may."""
 
 
 class MissingDependencyError(WebcastWidgetError, ImportError):

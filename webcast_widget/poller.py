@@ -178,6 +178,8 @@ class Poller:
         Seconds between polls.
     chance
         Gives random numbers from 0 to 1, for the jitter.
+    since
+        From where the first poll asks, epoch seconds; None for the whole history.
     """
 
     def __init__(
@@ -187,18 +189,20 @@ class Poller:
         clock: Clock,
         interval_s: float,
         chance: Callable[[], float] = random.random,
+        since: float | None = None,
     ) -> None:
         self.interval_s = check_interval(interval_s)
         self._fetch = fetch
         self._deliver = deliver
         self._clock = clock
+        self._since = since
         self._chance = chance
         self._wake = asyncio.Event()
         self._asked: list[asyncio.Future[None]] = []
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        state = PollState()
+        state = PollState(since=self._since)
         try:
             while True:
                 state, wait_s = await self._poll(state)

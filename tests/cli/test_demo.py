@@ -10,7 +10,7 @@ import pytest
 import webcast_widget as ww
 from tests.pane.conftest import registered
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.feed import rerun
+from webcast_widget.feed import LiveFeed, rerun
 from webcast_widget.feed.rerun import Run
 from webcast_widget.simulator import Scenario
 
@@ -19,10 +19,15 @@ def ours() -> list[str]:
     return [t.name for t in threading.enumerate() if t.name.startswith("webcast")]
 
 
+def feed_of(pane: ww.WebcastPane) -> LiveFeed:
+    assert isinstance(pane.feed, LiveFeed)
+    return pane.feed
+
+
 def test_a_demo_shows_data_and_closing_it_ends_everything() -> None:
     before = registered()
     pane = ww.demo(viewers=20, started_ago="15m", duration="1h", seed=3)
-    pane.feed.refresh()
+    feed_of(pane).refresh()
     assert pane.feed.latest.live_viewers
     assert pane.event["name"] == "Quarterly town hall"
     assert len(pane.df) > 60
@@ -42,9 +47,9 @@ def test_running_the_cell_again_replaces_the_demo(
     runs.append(Run("cell", "2"))
     second = ww.demo(viewers=5, started_ago="1m")
     assert first.comm is None
-    assert not first.feed.running
+    assert not feed_of(first).running
     assert len(ours()) == 2
-    second.feed.refresh()
+    feed_of(second).refresh()
     second.close()
     assert ours() == []
 
@@ -75,9 +80,15 @@ def test_what_cannot_be_used_is_said_before_anything_starts(
 
 def test_a_demo_shows_no_secret() -> None:
     pane = ww.demo(viewers=5, started_ago="1m")
-    pane.feed.refresh()
+    feed_of(pane).refresh()
     secret = Scenario().user_secret
     state = {name: value for name, value in pane.get_state().items() if name[0] != "_"}
-    for shown in (pane.feed.source.name, pane.feed.source, pane, pane.feed, state):
+    for shown in (
+        feed_of(pane).source.name,
+        feed_of(pane).source,
+        pane,
+        pane.feed,
+        state,
+    ):
         assert secret not in repr(shown)
     pane.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.metrics import METRICS
+from webcast_widget.timeline.origin import without_secrets
 from webcast_widget.timeline.schema import DTYPES, INDEX
 from webcast_widget.timeline.slots import SLOT_S
 
@@ -80,7 +80,7 @@ class Provenance:
         return {
             "event id": self.event.id,
             "event name": self.event.name,
-            "source": _without_secrets(self.source),
+            "source": without_secrets(self.source),
             "range": _range(frame, self.zone),
             "time zone": self.time_zone,
             "exported at": moment.tz_convert(self.zone).isoformat(),
@@ -99,14 +99,3 @@ def _range(frame: pd.DataFrame, zone: ZoneInfo) -> str:
         return "empty"
     first, last = frame.index[0], frame.index[-1] + pd.Timedelta(seconds=SLOT_S)
     return " to ".join(at.tz_convert(zone).isoformat() for at in (first, last))
-
-
-def _without_secrets(source: str) -> str:
-    if "://" not in source:
-        return source
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return ""
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -4,47 +4,35 @@ from __future__ import annotations
 
 import atexit
 import concurrent.futures
-import logging
 import math
 import threading
 import weakref
-from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 
-from webcast_widget.errors import (
-    ConfigurationError,
-    SourceUnavailableError,
-)
-from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes, write
+from webcast_widget.errors import ConfigurationError, SourceUnavailableError
 from webcast_widget.feed import status
 from webcast_widget.feed.background import Background
 from webcast_widget.feed.duration import interval_of
-from webcast_widget.feed.update import File, Update
-from webcast_widget.poller import Answered, Failed, Poller, check_interval
+from webcast_widget.feed.figures import Feed
+from webcast_widget.feed.keeping import Keeping
+from webcast_widget.poller import Answered, Failed, Poller
 from webcast_widget.timeline.clock import Clock, SystemClock
-from webcast_widget.timeline.latest import Latest, latest
 from webcast_widget.timeline.records import Event
-from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    import os
     from types import TracebackType
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from webcast_widget.feed.status import FeedStatus, State
+    from webcast_widget.feed.status import State
     from webcast_widget.sources.protocol import Source
 
-logger = logging.getLogger(__name__)
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
 
 
-class LiveFeed:
+class LiveFeed(Feed):
     """The figures of a live event, kept up to date in the background.
 
     Made by `connect`. Safe to use from any thread; a busy cell does not stop it.
@@ -58,11 +46,15 @@ class LiveFeed:
     clock
         Tells the time; the machine's clock when left out. A simulated event that
         runs fast brings its own.
+    recording
+        File that every answer is written to before it is shown; see `connect`.
 
     Raises
     ------
     ConfigurationError
         If the interval cannot be used.
+    RecordingError
+        If the path cannot be one of a recording.
     """
 
     def __init__(
@@ -70,55 +62,20 @@ class LiveFeed:
         source: Source,
         interval: str | float | pd.Timedelta = "10s",
         clock: Clock | None = None,
+        recording: str | os.PathLike[str] | None = None,
     ) -> None:
-        self._source = source
-        self._interval_s = interval_of(interval)
-        self._clock = SystemClock() if clock is None else clock
-        self._lock = threading.RLock()
-        self._lifecycle = threading.Lock()
-        self._timeline = Timeline()
-        self._event = Event(source.event_id)
-        self._status = status.FeedStatus(
-            sentence=f"Asking {source.name} for the first time.",
-            at=SystemClock().now(),
+        super().__init__(
+            Event(source.event_id),
+            source.name,
+            SystemClock() if clock is None else clock,
+            interval_of(interval),
+            status.asking(source.name),
         )
-        self._skew = 0.0
-        self._received_at: float | None = None
+        self._source = source
+        self._keeping = None if recording is None else Keeping(recording, source)
+        self._lifecycle = threading.Lock()
         self._background: Background | None = None
         self._poller: Poller | None = None
-        self._subscribers: list[Callable[[Update], None]] = []
-
-    @property
-    def df(self) -> pd.DataFrame:
-        """All slots received, as a DataFrame of the caller's own.
-
-        One row per 10-second slot from the first to the newest, indexed by
-        ``slot_start`` (UTC, tz-aware). Columns, all nullable, `pandas.NA` meaning
-        not known: ``live_viewers``, ``dvr_viewers`` (viewers, Int64), ``plays``
-        (count, Int64), ``avg_bitrate_kbps`` (kbps over the slot's clock minute,
-        Float64), ``avg_buffering_s_per_min`` (seconds of buffering per minute
-        viewed over that minute, Float64), ``provisional`` (boolean: younger than
-        60 s when last asked for). `webcast_widget.explain` defines each.
-        """
-        with self._lock:
-            return self._timeline.frame()
-
-    @property
-    def latest(self) -> Latest:
-        """The newest figures: what the counter and the tiles show."""
-        with self._lock:
-            return latest(self._timeline, self.now())
-
-    @property
-    def status(self) -> FeedStatus:
-        """How the feed is doing."""
-        with self._lock:
-            return self._status
-
-    @property
-    def event(self) -> Event:
-        """Which event this is; its name comes with the first answer."""
-        return self._event
 
     @property
     def source(self) -> Source:
@@ -126,80 +83,9 @@ class LiveFeed:
         return self._source
 
     @property
-    def interval_s(self) -> float:
-        """Seconds between polls, from 5 to 3,600; may be set."""
-        return self._interval_s
-
-    @interval_s.setter
-    def interval_s(self, value: float) -> None:
-        self._interval_s = check_interval(value)
-        poller, background = self._poller, self._background
-        if poller is not None and background is not None and background.alive:
-            poller.interval_s = self._interval_s
-            background.call(poller.wake)
-
-    @property
     def running(self) -> bool:
         """Whether the feed polls."""
         return self._background is not None and self._background.alive
-
-    @property
-    def received_at(self) -> float | None:
-        """When the last answer came, epoch seconds of the machine's clock."""
-        return self._received_at
-
-    def now(self) -> float:
-        """Give the present in the source's time, epoch seconds UTC."""
-        return self._clock.now() + self._skew
-
-    def series(
-        self, starts: list[int] | None = None
-    ) -> tuple[int, NDArray[np.float64]]:
-        """Give `Timeline.seq` and the rows of `Timeline.rows`, of one moment."""
-        with self._lock:
-            return self._timeline.seq, self._timeline.rows(starts)
-
-    def extent(self) -> tuple[int, int, int] | None:
-        """Give first, newest and newest settled slot; None before any data."""
-        with self._lock:
-            line = self._timeline
-            if line.first is None or line.last is None or line.settled is None:
-                return None
-            return line.first, line.last, line.settled
-
-    def export(self, path: str | Path, *, time_zone: str = "UTC") -> Path:
-        """Write all slots to a file, with units and provenance.
-
-        Parameters
-        ----------
-        path
-            Ends in ``.csv``, ``.parquet`` or ``.xlsx``.
-        time_zone
-            IANA name of the zone that the file's moments are written in.
-
-        Raises
-        ------
-        ConfigurationError
-            If the ending or the zone is unknown.
-        ExportError
-            If the file cannot be written.
-        """
-        return write(self.df, self._provenance(time_zone), path)
-
-    def file(self, file_format: str, *, time_zone: str = "UTC") -> File:
-        """Give all slots as the bytes of a file; see `export`.
-
-        Raises
-        ------
-        ConfigurationError
-            If the format or the zone is unknown.
-        """
-        frame = self.df
-        return File(
-            file_name(self._event, frame, file_format),
-            FORMATS.get(file_format, ""),
-            to_bytes(frame, self._provenance(time_zone), file_format),
-        )
 
     def start(self) -> Self:
         """Start polling; does nothing if it does already.
@@ -208,6 +94,8 @@ class LiveFeed:
         ------
         ConfigurationError
             If another feed polls the same source: it keeps what was told, for one.
+        RecordingError
+            If the recording is not one to go on with.
         """
         with self._lifecycle:
             if not self.running:
@@ -217,6 +105,7 @@ class LiveFeed:
                             f"Another feed polls this source of {self._event.id}:"
                             " stop that feed first, or make a source for each."
                         )
+                self._begin()
                 background = Background(self._run, f"webcast feed {self._event.id}")
                 # Known before it runs: the first answer may come at once.
                 self._background = background
@@ -233,7 +122,9 @@ class LiveFeed:
             if background is None:
                 return
             background.stop()
-        self._set_status("stopped", "The feed is stopped: call start() to go on.")
+            self._tell("stopped", "The feed is stopped: call start() to go on.")
+            if self._keeping is not None:
+                self._keeping.end()
         self._notify([])
 
     def refresh(self, timeout: float = 120.0) -> None:
@@ -269,24 +160,6 @@ class LiveFeed:
                 "The feed was stopped while it was asked: call start() first."
             ) from None
 
-    def subscribe(self, callback: Callable[[Update], None]) -> Callable[[], None]:
-        """Call `callback` after every poll, from the feed's thread.
-
-        Returns
-        -------
-        callable
-            Ends the subscription.
-        """
-        with self._lock:
-            self._subscribers.append(callback)
-
-        def unsubscribe() -> None:
-            with self._lock:
-                if callback in self._subscribers:
-                    self._subscribers.remove(callback)
-
-        return unsubscribe
-
     def __enter__(self) -> Self:
         return self.start()
 
@@ -301,6 +174,26 @@ class LiveFeed:
     def __repr__(self) -> str:
         return f"<LiveFeed {self._event.id} ({self.status.state})>"
 
+    def _on_interval(self) -> None:
+        poller, background = self._poller, self._background
+        if poller is not None and background is not None and background.alive:
+            poller.interval_s = self._interval_s
+            background.call(poller.wake)
+
+    def _begin(self) -> None:
+        """Open the recording, and take in what it has."""
+        if self._keeping is None:
+            return
+        polls = self._keeping.begin()
+        changed = self._take_recorded(polls)
+        name = self._source.name
+        self._tell(
+            "connecting",
+            status.resuming(name, self._timeline) if polls else status.asking(name),
+        )
+        if changed:
+            self._notify(changed)
+
     async def _run(self) -> None:
         ours = self._background
 
@@ -310,7 +203,11 @@ class LiveFeed:
                 self._deliver(outcome)
 
         self._poller = Poller(
-            self._source.fetch, deliver, self._clock, self._interval_s
+            self._source.fetch,
+            deliver,
+            self._clock,
+            self._interval_s,
+            since=None if self._keeping is None else self._keeping.since,
         )
         try:
             await self._poller.run()
@@ -322,19 +219,10 @@ class LiveFeed:
         if self._poller is not None:
             await self._poller.refresh()
 
-    def _provenance(self, time_zone: str) -> Provenance:
-        return Provenance(
-            event=self._event,
-            source=self._source.name,
-            time_zone=time_zone,
-            exported_at=SystemClock().now(),
-            version=version("webcast-widget"),
-        )
-
     def _deliver(self, outcome: Answered | Failed) -> None:
         changed = self._take(outcome) if isinstance(outcome, Answered) else []
         if isinstance(outcome, Failed):
-            self._set_status(
+            self._tell(
                 *status.after_failure(outcome.error),
                 failures=outcome.failures,
                 next_poll_s=outcome.wait_s / self._clock.speed,
@@ -343,22 +231,25 @@ class LiveFeed:
 
     def _take(self, answered: Answered) -> list[int]:
         batch = answered.batch
+        here = self._clock.now()
+        if self._keeping is not None:
+            # Before anybody can see it, and while nobody waits for the disk.
+            self._keeping.keep(batch, here)
         with self._lock:
-            here = self._clock.now()
             if batch.as_of is not None and math.isfinite(batch.as_of):
                 self._skew = status.skew(batch.as_of - here, self._clock.speed)
             changed = self._timeline.merge(batch, here)
             self._received_at = SystemClock().now()
             if batch.event is not None:
                 self._event = batch.event
-            self._set_status(
+            self._tell(
                 *status.after_answer(batch, self._timeline, self.now()),
                 progress=batch.progress,
                 next_poll_s=answered.wait_s / self._clock.speed,
             )
         return changed
 
-    def _set_status(
+    def _tell(
         self,
         state: State,
         sentence: str,
@@ -367,28 +258,20 @@ class LiveFeed:
         progress: float | None = None,
         next_poll_s: float | None = None,
     ) -> None:
-        with self._lock:
-            self._status = replace(
-                self._status,
-                state=state,
-                sentence=sentence,
-                failures=failures,
-                progress=progress,
-                next_poll_s=next_poll_s,
-                at=SystemClock().now(),
-                revisions=self._timeline.revisions,
-                refused=self._timeline.refused,
-            )
-
-    def _notify(self, changed: list[int]) -> None:
-        with self._lock:
-            update = Update(self._timeline.seq, changed)
-            subscribers = list(self._subscribers)
-        for callback in subscribers:
-            try:
-                callback(update)
-            except Exception:
-                logger.exception("A subscriber of the feed raised an error.")
+        """Set the status, write it down, and say so where that cannot be."""
+        problem, recording = "", None
+        if self._keeping is not None:
+            self._keeping.note(state)
+            problem = self._keeping.problem
+            recording = state != "stopped" and not problem
+        self._set_status(
+            state,
+            f"{sentence} {problem}".strip(),
+            failures=failures,
+            progress=progress,
+            next_poll_s=next_poll_s,
+            recording=recording,
+        )
 
 
 @atexit.register

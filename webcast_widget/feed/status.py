@@ -58,6 +58,8 @@ class FeedStatus:
         How often a settled value was changed by a later answer.
     refused
         How many values were impossible and left out.
+    recording
+        Whether what is received is written to the recording; None without one.
     """
 
     state: State = "connecting"
@@ -68,6 +70,7 @@ class FeedStatus:
     failures: int = 0
     revisions: int = 0
     refused: int = 0
+    recording: bool | None = None
 
 
 def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
@@ -93,11 +96,8 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
     if off_air and old:
         return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
     if old:
-        moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
-        return (
-            "stale",
-            f"The server answers, but has no data after {moment:%H:%M:%S} UTC.",
-        )
+        moment = _moment(timeline.last)
+        return "stale", f"The server answers, but has no data after {moment}."
     # The server may call an event over while viewers still watch: they are counted.
     over = "The broadcast is over; figures still arrive." if off_air else ""
     return "live", batch.trouble or over
@@ -129,6 +129,18 @@ def late(status: FeedStatus, timeout_s: float) -> str:
     )
 
 
+def asking(name: str) -> str:
+    """Say that nothing is known yet."""
+    return f"Asking {name} for the first time."
+
+
+def resuming(name: str, timeline: Timeline) -> str:
+    """Say what is asked for when a recording is gone on with."""
+    if timeline.last is None:
+        return f"Asking {name} for what is not recorded yet."
+    return f"Asking {name} for what followed {_moment(timeline.last)}."
+
+
 def after_failure(error: SourceError) -> tuple[State, str]:
     """Give state and sentence after a failed poll."""
     if isinstance(error, AuthenticationError):
@@ -136,3 +148,7 @@ def after_failure(error: SourceError) -> tuple[State, str]:
     if isinstance(error, UnknownEventError):
         return "unknown_event", str(error)
     return "unreachable", str(error)
+
+
+def _moment(start: float) -> str:
+    return f"{pd.Timestamp(start, unit='s', tz='UTC'):%H:%M:%S} UTC"

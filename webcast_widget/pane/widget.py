@@ -21,7 +21,7 @@ from webcast_widget.timeline.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webcast_widget.feed import LiveFeed, Update
+    from webcast_widget.feed import Feed, Update
 
 logger = logging.getLogger(__name__)
 _CHECKPOINT_S = 300.0
@@ -70,7 +70,8 @@ class WebcastPane(_Synced):
     Parameters
     ----------
     feed
-        Where the figures come from, as `webcast_widget.connect` makes it.
+        Where the figures come from, as `webcast_widget.connect` or
+        `webcast_widget.open` makes it.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -89,7 +90,7 @@ class WebcastPane(_Synced):
 
     def __init__(
         self,
-        feed: LiveFeed,
+        feed: Feed,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
@@ -121,13 +122,13 @@ class WebcastPane(_Synced):
         rerun.register("pane", feed.event.id, self, WebcastPane.close)
 
     @property
-    def feed(self) -> LiveFeed:
+    def feed(self) -> Feed:
         """Where the figures come from."""
         return self._feed
 
     @property
     def df(self) -> pd.DataFrame:
-        """All slots received; see `LiveFeed.df`."""
+        """All slots received; see `Feed.df`."""
         return self._feed.df
 
     @property

@@ -201,7 +201,7 @@ class Timeline:
 
     def _put_slots(self, slots: Sequence[Slot], settled: int | None) -> list[int]:
         """Write slots; give the starts of those whose live or DVR viewers changed."""
-        sound = self._reserve([slot for slot in slots if _is_sound(slot)], SLOT_S)
+        sound = self._reserve([slot for slot in slots if is_sound(slot)], SLOT_S)
         self.refused += len(slots) - len(sound)
         if not sound:
             return []
@@ -257,11 +257,7 @@ class Timeline:
 
     def _reserve(self, records: Sequence[_Record], grid: int) -> list[_Record]:
         """Make room for whole minutes; give the records whose moment can be one."""
-        sound = [
-            record
-            for record in records
-            if 0 <= record.start < _END_OF_TIME and record.start % grid == 0
-        ]
+        sound = [record for record in records if is_moment(record.start, grid)]
         if not sound:
             return sound
         starts = np.array([record.start for record in sound], dtype=np.int64)
@@ -291,7 +287,13 @@ class Timeline:
             self._origin -= room[0] * SLOT_S
 
 
-def _is_sound(slot: Slot) -> bool:
+def is_moment(start: float, grid: int) -> bool:
+    """Tell whether epoch seconds can be the start of a slot or a minute."""
+    return 0 <= start < _END_OF_TIME and start % grid == 0
+
+
+def is_sound(slot: Slot) -> bool:
+    """Tell whether the counts of a slot are possible ones."""
     return all(
         value is None or 0 <= value <= _MOST
         for value in (slot.live, slot.dvr, slot.plays)

@@ -172,9 +172,11 @@ class KalturaSource:
             # Whoever asks for everything has nothing of what was told before.
             self._plan = Plan()
             self._complete = False
-        expected = self._clock.expected(loop.time()) or since
+        expected = self._clock.expected(loop.time())
+        # A server that dates nothing is asked for what had settled before.
+        asked_to = expected or since
         limit = self._budget.limit()
-        windows = [] if expected is None else self._plan.due(expected, limit)
+        windows = [] if asked_to is None else self._plan.due(asked_to, limit)
         calls = [self._events_call(since), self._is_live_call()]
         if self._event is None:
             calls.append(self._entry_call())

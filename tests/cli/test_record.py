@@ -1,0 +1,167 @@
+"""``webcast-widget record`` and ``export``: a machine without a screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import webcast_widget as ww
+from tests.feed.conftest import START, Scripted, batch
+from webcast_widget import headless
+from webcast_widget.errors import AuthenticationError, RecordingError, StorageError
+from webcast_widget.feed import connect
+from webcast_widget.recording import Recorder
+from webcast_widget.simulator import Scenario, Server, Simulation
+from webcast_widget.timeline.clock import ManualClock, SpedUpClock, SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE_S = 60.0
+MODULE = [sys.executable, "-m", "webcast_widget"]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    scenario = Scenario(viewers=5, started_ago_s=600)
+    with Server(Simulation(scenario, SystemClock())) as server:
+        yield server
+
+
+def environment(server: Server, secret: str | None = None) -> dict[str, str]:
+    return {
+        **os.environ,
+        "KALTURA_SERVICE_URL": server.service_url,
+        "KALTURA_SECRET": secret or server.user_secret,
+    }
+
+
+def arguments(server: Server, path: Path) -> list[str]:
+    account = ["--partner-id", str(server.partner_id), "--interval", "5s"]
+    return [*MODULE, "record", str(path), "--entry-id", server.entry_id, *account]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_records_until_told_to_stop_and_the_file_is_exported(
+    server: Server, tmp_path: Path, number: signal.Signals
+) -> None:
+    path, out = tmp_path / "event.webcast", tmp_path / "event.csv"
+    with subprocess.Popen(
+        arguments(server, path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(server),
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        process.send_signal(number)
+        output, rest = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0, rest
+    assert output == ""
+    assert " slots, to " in said
+    assert "Traceback" not in rest
+    assert [each.name for each in tmp_path.iterdir()] == ["event.webcast"]
+    assert len(ww.open(path).df) > 20
+    done = subprocess.run(
+        [*MODULE, "export", str(path), str(out), "--time-zone", "Europe/Paris"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    assert done.stdout == f"{out}\n"
+    assert ww.read(out).equals(ww.open(path).df)
+
+
+def test_a_wrong_secret_is_one_sentence(server: Server, tmp_path: Path) -> None:
+    done = subprocess.run(
+        arguments(server, tmp_path / "event.webcast"),
+        capture_output=True,
+        text=True,
+        env=environment(server, "wr0ng"),
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "webcast-widget: " in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert "wr0ng" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["export", "nowhere.webcast", "out.csv"], "There is no recording"),
+        (["record", "no/where.webcast", "--entry-id", "1_x"], "There is no server"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    command: list[str], sentence: str, tmp_path: Path
+) -> None:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("KALTURA")}
+    done = subprocess.run(
+        [*MODULE, *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=clean,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"webcast-widget: {sentence}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_it_stops_by_itself_when_all_is_over(tmp_path: Path) -> None:
+    scenario = Scenario(viewers=5, started_ago_s=3600, duration_s=1800)
+    clock, said = SpedUpClock(60.0), list[str]()
+    with Server(Simulation(scenario, clock)) as server:
+        source = ww.KalturaSource(
+            server.entry_id,
+            partner_id=server.partner_id,
+            service_url=server.service_url,
+            secret=server.user_secret,
+            environ={},
+        )
+        path = tmp_path / "event.webcast"
+        headless.record(path, source, said.append, until_end=True, clock=clock)
+    event = ww.open(path)
+    assert event.status.state == "ended"
+    assert event.df["avg_buffering_s_per_min"].notna().any()
+    assert said[-1].startswith("ended, ")
+    assert said[-1].endswith(" The broadcast has ended.")
+
+
+def test_it_is_not_over_while_some_are_still_there() -> None:
+    source = Scripted()
+    source.reply = batch(broadcasting=False, as_of=None)
+    clock = ManualClock(START + 379.0)
+    with connect(source, clock=clock, start=False) as feed:
+        feed.refresh()
+    assert not headless.is_over(feed)
+
+
+def test_a_refused_secret_ends_it_at_the_start(tmp_path: Path) -> None:
+    source = Scripted()
+    source.reply = AuthenticationError("Refused: give another.")
+    with pytest.raises(AuthenticationError, match="give another"):
+        headless.record(tmp_path / "event.webcast", source, print)
+
+
+def test_without_a_file_there_is_nothing_to_run_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise StorageError("The disk is full: make room.")
+
+    monkeypatch.setattr(Recorder, "open", refuses)
+    with pytest.raises(RecordingError, match="Not recording: The disk is full"):
+        headless.record(tmp_path / "event.webcast", Scripted(), print)

@@ -1,0 +1,72 @@
+"""Recordings in a folder of the test's own."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from sqlite3 import connect
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.feed.conftest import Scripted
+from webcast_widget.recording import Recorder, read
+from webcast_widget.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from webcast_widget.timeline.records import Batch
+
+AT = 1_700_000_000.0
+EVENT = "1_event"
+
+
+def recorder_of(path: Path, event: str = EVENT) -> Recorder:
+    return Recorder(path, event, "a script", "1.2.3")
+
+
+@contextmanager
+def recording(path: Path) -> Iterator[Recorder]:
+    recorder = recorder_of(path)
+    recorder.open(AT)
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+def write(recorder: Recorder, batch: Batch) -> None:
+    recorder.write(batch, AT if batch.as_of is None else batch.as_of, AT)
+
+
+def record(path: Path, *batches: Batch) -> Timeline:
+    """Record answers in one run; give the timeline that a feed would have."""
+    line = Timeline()
+    with recording(path) as recorder:
+        for batch in batches:
+            write(recorder, batch)
+            line.merge(batch, AT)
+    return line
+
+
+def replayed(path: Path) -> Timeline:
+    line = Timeline()
+    for poll in read(path).polls:
+        line.merge(poll.batch, poll.as_of)
+    return line
+
+
+def rows(path: Path, question: str) -> list[tuple[Any, ...]]:
+    with closing(connect(path)) as connection:
+        return connection.execute(question).fetchall()
+
+
+@pytest.fixture
+def source() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "event.webcast"

@@ -1,0 +1,220 @@
+"""Files that are not ours, not whole, older, newer, or not to be written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.feed.conftest import AS_OF, batch
+from tests.recording.conftest import (
+    AT,
+    record,
+    recorder_of,
+    recording,
+    replayed,
+    rows,
+    write,
+)
+from webcast_widget.errors import RecordingError, StorageError, WebcastWidgetError
+from webcast_widget.recording import read, schema
+from webcast_widget.timeline.records import Event
+from webcast_widget.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VERSION_1 = Path(__file__).with_name("version-1.webcast")
+
+
+def attempts(path: Path) -> list[Callable[[], object]]:
+    return [lambda: read(path), lambda: recorder_of(path).open(AT)]
+
+
+def refused(path: Path, sentence: str) -> None:
+    """Neither reading nor writing does it, and the file stays as it is."""
+    before = path.read_bytes()
+    for attempt in attempts(path):
+        with pytest.raises(RecordingError, match=sentence) as caught:
+            attempt()
+        assert str(caught.value).endswith(".")
+        assert str(path) in str(caught.value)
+    assert path.read_bytes() == before
+    assert not path.with_name(path.name + "-lock").exists()
+
+
+def test_a_file_of_version_1_is_read_for_ever(path: Path) -> None:
+    shutil.copy(VERSION_1, path)
+    line = Timeline()
+    line.merge(batch(), AT)
+    assert replayed(path).frame().equals(line.frame())
+    with recording(path) as recorder:
+        write(recorder, batch(as_of=AS_OF + 10))
+    assert len(read(path).polls) == 2
+    assert rows(path, "PRAGMA user_version") == [(schema.VERSION,)]
+
+
+@pytest.fixture
+def version_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that is one version further."""
+    step = "CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('from 1');"
+    monkeypatch.setattr(schema, "MIGRATIONS", MappingProxyType({1: step}))
+    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr("webcast_widget.recording.reading.VERSION", 2)
+
+
+@pytest.mark.usefixtures("version_2")
+def test_an_older_file_is_read_as_it_is_and_migrated_when_it_is_written(
+    path: Path,
+) -> None:
+    shutil.copy(VERSION_1, path)
+    before = path.read_bytes()
+    assert len(read(path).polls) == 1
+    assert path.read_bytes() == before
+    with recording(path) as recorder:
+        write(recorder, batch(as_of=AS_OF + 10))
+    assert rows(path, "PRAGMA user_version") == [(2,)]
+    assert rows(path, "SELECT text FROM note") == [("from 1",)]
+    assert len(read(path).polls) == 2
+
+
+@pytest.mark.usefixtures("version_2")
+def test_a_migration_that_fails_leaves_the_older_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "CREATE TABLE note (text TEXT); INSERT INTO nowhere VALUES (1);"
+    monkeypatch.setattr(schema, "MIGRATIONS", MappingProxyType({1: broken}))
+    shutil.copy(VERSION_1, path)
+    with pytest.raises(RecordingError):
+        recorder_of(path).open(AT)
+    assert rows(path, "PRAGMA user_version") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'note'") == [
+        (0,)
+    ]
+
+
+def test_a_newer_file_is_refused(path: Path) -> None:
+    record(path, batch())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    refused(path, "made by a newer version .* update webcast-widget")
+
+
+def test_a_file_of_another_event_is_refused(path: Path) -> None:
+    record(path, batch())
+    before = path.read_bytes()
+    with pytest.raises(RecordingError, match="is of the event '1_event' and not of"):
+        recorder_of(path, "1_other").open(AT)
+    assert path.read_bytes() == before
+
+
+def test_somebody_elses_database_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    refused(path, "is not a recording")
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\0" * 5000, b"SQLite format 3\0" * 99])
+def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    refused(path, "is damaged, or no recording at all")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_an_error_of_ours_or_still_right(
+    path: Path, seed: int
+) -> None:
+    record(path, *(batch(as_of=AS_OF + n) for n in range(20)))
+    chance = random.Random(seed)  # noqa: S311 - the same damage each time
+    content = bytearray(path.read_bytes())
+    if seed % 2:
+        del content[chance.randrange(len(content)) :]
+    for _ in range(chance.choice([1, 20, 500])):
+        if content:
+            content[chance.randrange(len(content))] = chance.randrange(256)
+    path.write_bytes(content)
+    for attempt in (lambda: replayed(path), lambda: recorder_of(path).open(AT)):
+        with contextlib.suppress(WebcastWidgetError):
+            # Read as a recording, it has a recording's values.
+            assert attempt() is not None
+
+
+def test_a_text_where_a_number_belongs_is_damage(path: Path) -> None:
+    record(path, batch())
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE slot SET live = 'many'")
+    refused(path, "is damaged")
+
+
+def test_an_empty_file_becomes_a_recording(path: Path) -> None:
+    path.touch()
+    with pytest.raises(RecordingError, match="nothing was recorded yet"):
+        read(path)
+    record(path, batch())
+    assert len(read(path).polls) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a b#c?d%20.webcast", ":memory:", "file:x?mode=memory", "é ☃.webcast", "-", "x'y"],
+)
+def test_any_name_is_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    line = record(path, batch())
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert replayed(path).frame().equals(line.frame())
+
+
+def test_a_name_without_a_folder_is_one_of_a_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    record(Path(":memory:"), batch())
+    assert len(read(":memory:").polls) == 1
+
+
+@pytest.mark.parametrize("name", ["", ".", "nul\0", "nowhere/at.all", 7, None])
+def test_what_can_be_no_recording_says_so(name: object) -> None:
+    for attempt in attempts(name):  # type: ignore[arg-type]
+        with pytest.raises(RecordingError, match=r"name|folder"):
+            attempt()
+
+
+def test_a_recording_that_is_not_there(path: Path) -> None:
+    with pytest.raises(RecordingError, match="There is no recording"):
+        read(path)
+    assert not path.exists()
+
+
+HOSTILE = ["'; DROP TABLE slot; --", "\ud800 half", "nul\0in it", "\n\r", "x" * 100_000]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_of_events_are_text(path: Path, text: str) -> None:
+    record(path, batch(event=Event(text, text)))
+    (poll,) = read(path).polls
+    told = text.replace("\ud800", "?")
+    assert poll.batch.event == Event(told, told)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_folder_that_may_only_be_read(path: Path) -> None:
+    record(path, batch())
+    path.parent.chmod(0o555)
+    try:
+        assert len(read(path).polls) == 1
+        with pytest.raises(StorageError, match="choose a folder"):
+            recorder_of(path).open(AT)
+    finally:
+        path.parent.chmod(0o755)

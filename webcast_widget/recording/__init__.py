@@ -1,0 +1,9 @@
+"""Recordings: what an event's source said, and when, in one SQLite file per event."""
+
+from __future__ import annotations
+
+from webcast_widget.recording.polls import Poll
+from webcast_widget.recording.reading import Recorded, read
+from webcast_widget.recording.recorder import Recorder
+
+__all__ = ["Poll", "Recorded", "Recorder", "read"]
