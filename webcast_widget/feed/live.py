@@ -105,12 +105,12 @@ class LiveFeed(Feed):
                             f"Another feed polls this source of {self._event.id}:"
                             " stop that feed first, or make a source for each."
                         )
+                self._set_status("connecting", f"Asking {self._source.name}.")
                 self._begin()
                 background = Background(self._run, f"webcast feed {self._event.id}")
                 # Known before it runs: the first answer may come at once.
                 self._background = background
                 _running.add(self)
-                self._set_status("connecting", f"Asking {self._source.name}.")
                 background.start()
         return self
 
