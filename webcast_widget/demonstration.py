@@ -6,6 +6,7 @@ import math
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -149,6 +150,8 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
         lab = subprocess.Popen(  # noqa: S603 - our own command line
             command, env={**os.environ, **_account(server), "JUPYTER_TOKEN": token}
         )
+        # Whoever ends us would leave JupyterLab behind.
+        before = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
         try:
             return lab.wait()
         except KeyboardInterrupt:
@@ -156,6 +159,8 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             lab.terminate()
             lab.wait()
             return 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _account(server: Server) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ class Lab:
     """Stands in for JupyterLab: looks at what it was given, and ends."""
 
     interrupted = False
+    ended = False
     seen: list[Lab]
 
     def __init__(self, command: list[str], env: dict[str, str]) -> None:
@@ -38,6 +40,8 @@ class Lab:
     def wait(self) -> int:
         if self.interrupted and not self.terminated:
             raise KeyboardInterrupt
+        if self.ended:
+            signal.raise_signal(signal.SIGTERM)
         return 3
 
     def terminate(self) -> None:
@@ -83,6 +87,16 @@ def test_an_interrupt_ends_it_without_a_traceback(
     monkeypatch.setattr(Lab, "interrupted", True)
     assert demonstration.open_lab(notebooks, lambda _: None) == 0
     assert labs[0].terminated
+
+
+def test_whoever_ends_it_ends_jupyterlab_too(
+    labs: list[Lab], notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lab, "ended", True)
+    before = signal.getsignal(signal.SIGTERM)
+    assert demonstration.open_lab(notebooks, lambda _: None) == 3
+    assert labs[0].terminated
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_jupyterlab_it_says_what_to_install(
