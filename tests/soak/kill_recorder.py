@@ -20,7 +20,7 @@ import threading
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -30,6 +30,9 @@ from tests.soak.whole_event import difference
 from webcast_widget.recording import read
 from webcast_widget.simulator import Scenario, Server, Simulation
 from webcast_widget.timeline.clock import SpedUpClock, SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SPEED = 120.0
 LATEST_S = 1.5
@@ -178,11 +181,16 @@ def resumed(account: Account, path: Path, truth: Any) -> list[str]:
     return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
 
 
-def campaign(kills: int, seed: int, folder: Path) -> list[Outcome]:
-    """Kill as many recorders; each seed has its own moments."""
+def campaign(
+    kills: int,
+    seed: int,
+    folder: Path,
+    say: Callable[[list[Outcome]], None] = lambda _: None,
+) -> list[Outcome]:
+    """Kill as many recorders; each seed has its own moments. Tell `say` of each."""
     chance = random.Random(seed)  # noqa: S311 - the same moments each time
     server, account = served()
-    outcomes = []
+    outcomes: list[Outcome] = []
     with server:
         for number in range(kills):
             path = folder / f"killed-{number}.webcast"
@@ -190,6 +198,7 @@ def campaign(kills: int, seed: int, folder: Path) -> list[Outcome]:
             recorded, wrong = missing(path, told)
             wrong += resumed(account, path, server.simulation.truth)
             outcomes.append(Outcome(len(told), recorded, wrong))
+            say(outcomes)
     return outcomes
 
 
@@ -204,13 +213,20 @@ def main(kills: int, seed: int, child: str | None, file: Path | None) -> None:
         acknowledge(Account(**json.loads(child)), file)
         return
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = campaign(kills, seed, Path(folder))
-    bad = [each for each in outcomes if each.wrong]
+        outcomes = campaign(kills, seed, Path(folder), report)
+    sys.exit(any(each.wrong for each in outcomes))
+
+
+def report(outcomes: list[Outcome]) -> None:
+    """Print how it goes so far, and what is wrong with the last file."""
     acknowledged = sum(each.acknowledged for each in outcomes)
-    print(f"{kills} kills, {acknowledged} slots acknowledged, {len(bad)} files wrong")
-    for each in bad:
-        print("\n".join(f"  {sentence}" for sentence in each.wrong))
-    sys.exit(bool(bad))
+    bad = sum(bool(each.wrong) for each in outcomes)
+    print(
+        f"{len(outcomes)} kills, {acknowledged} slots acknowledged, {bad} files wrong",
+        flush=True,
+    )
+    for sentence in outcomes[-1].wrong:
+        print(f"  {sentence}", flush=True)
 
 
 if __name__ == "__main__":
