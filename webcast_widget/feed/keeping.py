@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from webcast_widget.errors import StorageError
-from webcast_widget.recording import Poll, Recorder
+from webcast_widget.recording import NO_MOMENT_S, Poll, Recorder
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.origin import without_secrets
 from webcast_widget.timeline.slots import minute_of
@@ -85,13 +85,16 @@ class Keeping:
         batch
             The answer.
         now
-            Epoch seconds, in place of `Batch.as_of` where the source has no clock.
+            Epoch seconds, in place of `Batch.as_of` where the source has no clock, or
+            one that tells no time.
         """
         if not self._open:
             return
-        as_of = now if batch.as_of is None else float(batch.as_of)
+        as_of = batch.as_of
+        if as_of is None or not 0 <= as_of < NO_MOMENT_S:
+            as_of = now
         try:
-            self._recorder.write(batch, as_of, SystemClock().now())
+            self._recorder.write(batch, float(as_of), SystemClock().now())
         except StorageError as error:
             self._failed(error)
         else:
