@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 SPEED = 120.0
 LATEST_S = 1.5
 """Kills come up to this long after the recorder is up, real seconds."""
+HISTORY_S = 3600.0
+"""How far back each recorder asks: else the rounds would become longer and longer."""
+PATIENCE_S = 60.0
+"""A run that is gone on with has this long to become the truth, real seconds."""
 UNFINISHED = pd.Timedelta("4min")
 """At the frame's end some minutes still wait for their quality."""
 ROOT = Path(__file__).parents[2]
@@ -62,6 +66,7 @@ class Account:
             partner_id=self.partner_id,
             service_url=self.service_url,
             secret=self.secret,
+            history_s=HISTORY_S,
             environ={},
         )
         clock = SpedUpClock(self.speed, self.start, self.real)
@@ -164,21 +169,22 @@ def missing(path: Path, told: dict[int, list[Viewers]]) -> tuple[int, list[str]]
 
 
 def resumed(account: Account, path: Path, truth: Any) -> list[str]:
-    """Go on with a recording until all is had; say where it is not the truth."""
-    polls = threading.Semaphore(0)
+    """Go on with a recording until it is the truth; say where it never is."""
     feed = account.feed(path)
-    feed.subscribe(lambda _: polls.release())
-    deadline = SystemClock().now() + 60.0
+    deadline = SystemClock().now() + PATIENCE_S
+
+    def wrong() -> list[str]:
+        frame = feed.df
+        counts = difference(frame[: frame.index[-1] - UNFINISHED], truth())
+        return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
+
     with feed:
         feed.refresh()
-        while feed.status.progress is not None and SystemClock().now() < deadline:
-            polls.acquire(timeout=10.0)
-    frame = ww.open(path).df
-    if not frame.equals(feed.df):
-        return ["the file is not what the feed had"]
-    done = frame[: frame.index[-1] - UNFINISHED]
-    counts = difference(done, truth())
-    return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
+        while (differs := wrong()) and SystemClock().now() < deadline:
+            feed.refresh()
+    if not ww.open(path).df.equals(feed.df):
+        differs.append("the file is not what the feed had")
+    return differs
 
 
 def campaign(
