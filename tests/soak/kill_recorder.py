@@ -172,10 +172,13 @@ def resumed(account: Account, path: Path, truth: Any) -> list[str]:
     """Go on with a recording until it is the truth; say where it never is."""
     feed = account.feed(path)
     deadline = SystemClock().now() + PATIENCE_S
+    # What had no quality when it was killed, and is older than this, is not asked for
+    # again: it stays missing.
+    since = pd.Timestamp(feed.now() - HISTORY_S + 60, unit="s", tz="UTC")
 
     def wrong() -> list[str]:
         frame = feed.df
-        counts = difference(frame[: frame.index[-1] - UNFINISHED], truth())
+        counts = difference(frame[since : frame.index[-1] - UNFINISHED], truth())
         return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
 
     with feed:
