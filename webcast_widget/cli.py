@@ -51,7 +51,7 @@ def commands() -> None:
 @click.option(
     "--generation",
     type=click.Choice(["kava", "live_analytics"]),
-    default="live_analytics",
+    default="kava",
     show_default=True,
     help="Whose rules: live_analytics is the backend of 2015.",
 )

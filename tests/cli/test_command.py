@@ -103,7 +103,7 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "duration_s": 14_400,
             "speed": 1.0,
             "events": 1,
-            "generation": "live_analytics",
+            "generation": "kava",
             "write_truth": None,
             "write_heartbeats": None,
         },
@@ -116,6 +116,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "simulate",
         *("--port", "8123", "--seed", "1", "--viewers", "9", "--speed", "60"),
         *("--started-ago", "0s", "--duration", "90m", "--write-truth", str(path)),
+        *("--generation", "live_analytics"),
     )
     assert status == 0
     assert asked == {
