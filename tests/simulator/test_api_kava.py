@@ -189,7 +189,10 @@ def test_people_are_the_same_every_time() -> None:
 
 async def test_the_first_servers_sent_two_fields(clock: ManualClock) -> None:
     simulation = Simulation(
-        Scenario(viewers=40, started_ago_s=2700, sends_dvr=False), clock
+        Scenario(
+            viewers=40, started_ago_s=2700, sends_dvr=False, generation="live_analytics"
+        ),
+        clock,
     )
     transport = httpx.ASGITransport(create_app(simulation))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:

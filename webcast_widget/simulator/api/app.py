@@ -18,11 +18,14 @@ from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
 from webcast_widget.simulator.api.responses import Download, http_date
-from webcast_widget.simulator.faults.answers import failed
+from webcast_widget.simulator.faults import answers
+from webcast_widget.simulator.faults.connection import Disturbed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from webcast_widget.simulator.api.values import Params
+    from webcast_widget.simulator.faults.plan import Drawn
     from webcast_widget.simulator.simulation import Simulation
 
 METHODS = ["GET", "POST", "OPTIONS"]
@@ -75,21 +78,30 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             request.headers.get("content-type", ""),
             body,
         )
+        drawn = account.faults.draw()
         # Dated before it is counted: nothing in the answer is younger than its date.
-        dated = headers()
+        date = answers.dated(drawn, account.now())
+        dated = {**CORS, "Date": http_date(date)}
+        response = answers.refused(drawn, dated, date)
+        if response is None:
+            response = answered(params, drawn, dated, began)
+        return Disturbed(response, drawn, account.faults) if drawn.names else response
+
+    def answered(
+        params: Params, drawn: Drawn, dated: dict[str, str], began: float
+    ) -> Response:
+        answer = answers.through(drawn, dispatcher, account)
         try:
             if is_multirequest(params):
-                result = answer_all(params, dispatcher.answer)
+                result = answer_all(params, answer)
             else:
-                result = dispatcher.answer(params)
+                result = answer(params)
         except Download as file:
             return _file(file, dated)
+        result = answers.as_told(drawn, result)
         written = write(result, params, time.perf_counter() - began)
-        fault = account.faults.draw()
-        if fault is not None:
-            return failed(fault, written, params, dated)
         return Response(
-            written.content,
+            answers.as_sent(drawn, written),
             media_type=written.media_type,
             headers={**dated, **written.headers},
         )
