@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from webcast_widget.simulator.account import Account
@@ -75,13 +76,14 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             request.headers.get("content-type", ""),
             body,
         )
+        answer = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
         # Dated before it is counted: nothing in the answer is younger than its date.
         dated = headers()
         try:
             if is_multirequest(params):
-                result = answer_all(params, dispatcher.answer)
+                result = answer_all(params, answer)
             else:
-                result = dispatcher.answer(params)
+                result = answer(params)
         except Download as file:
             return _file(file, dated)
         written = write(result, params, time.perf_counter() - began)
@@ -94,6 +96,10 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             headers={**dated, **written.headers},
         )
 
+    async def outbox(_: Request) -> Response:
+        mails = [mail._asdict() for mail in account.outbox]
+        return JSONResponse(mails, headers=headers())
+
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return PlainTextResponse(
@@ -104,6 +110,8 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
         routes=[
             Route("/api_v3", api, methods=METHODS),
             Route("/api_v3/{rest:path}", api, methods=METHODS),
+            # No part of the vendor's API: where the mails are that it would send.
+            Route("/outbox", outbox),
         ],
         exception_handlers={HTTPException: refused},
     )
