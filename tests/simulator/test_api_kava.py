@@ -11,7 +11,6 @@ from tests.simulator.conftest import Api
 from webcast_widget.simulator import Account, Scenario, Simulation, create_app
 from webcast_widget.simulator.api.live_ranges import Range, peak, up
 from webcast_widget.simulator.heartbeat import Heartbeat
-from webcast_widget.simulator.people import UNKNOWN, person
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,8 +79,9 @@ async def test_the_truth_is_what_is_served(kava: Api, clock: ManualClock) -> Non
     frame = frame[(frame["slot"] <= up(now)) & (frame["live"] + frame["dvr"] > 0)]
     rows = frame[["slot", "live", "dvr"]].to_numpy().tolist()
     assert served == {start: (live, dvr) for start, live, dvr in rows}
-    views = kava.simulation.views(0, now)
-    assert len(views) == sum(a + b for s, (a, b) in served.items() if s < now)
+    events = kava.simulation.events(0, now)
+    views = sum(a + b for s, (a, b) in served.items() if s < now)
+    assert (~events.is_first).sum() == views
 
 
 async def test_a_range_is_rounded_up_and_ends_now(
@@ -179,12 +179,6 @@ def test_the_peak_of_a_long_range_is_smoothed() -> None:
     assert peak(series, Range(0, 19_990)) == 10
     assert peak(series, Range(0, 20_000)) == 6
     assert peak({}, Range(0, 0)) == 0
-
-
-def test_people_are_the_same_every_time() -> None:
-    assert person(7, 12) == person(7, 12)
-    assert person(7, 12) != person(8, 12)
-    assert person(7, -1) is UNKNOWN
 
 
 async def test_the_first_servers_sent_two_fields(clock: ManualClock) -> None:
