@@ -127,7 +127,9 @@ def gaps(frame: pd.DataFrame) -> list[int]:
 @pytest.fixture(scope="module")
 def whole_event() -> Watched:
     clock = ManualClock(NOW)
-    scenario = Scenario(viewers=25, started_ago_s=0, duration_s=DURATION_S)
+    scenario = Scenario(
+        viewers=25, started_ago_s=0, duration_s=DURATION_S, generation="live_analytics"
+    )
     return asyncio.run(watch(clock, scenario, NOW + DURATION_S + TAIL_S))
 
 
@@ -171,7 +173,9 @@ def test_what_was_settled_was_never_revised(whole_event: Watched) -> None:
 async def test_who_joins_late_sees_the_same(ended: bool) -> None:
     clock = ManualClock(NOW)
     duration = 3600 if ended else 7200
-    scenario = Scenario(viewers=25, started_ago_s=5400, duration_s=duration)
+    scenario = Scenario(
+        viewers=25, started_ago_s=5400, duration_s=duration, generation="live_analytics"
+    )
     watched = await watch(clock, scenario, NOW + 600)
     compare(watched)
     # The history comes in a few batches, not at the pace of the polls.

@@ -11,7 +11,6 @@ from tests.simulator.conftest import Api
 from webcast_widget.simulator import Account, Scenario, Simulation, create_app
 from webcast_widget.simulator.api.live_ranges import Range, peak, up
 from webcast_widget.simulator.heartbeat import Heartbeat
-from webcast_widget.simulator.people import UNKNOWN, person
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,8 +79,9 @@ async def test_the_truth_is_what_is_served(kava: Api, clock: ManualClock) -> Non
     frame = frame[(frame["slot"] <= up(now)) & (frame["live"] + frame["dvr"] > 0)]
     rows = frame[["slot", "live", "dvr"]].to_numpy().tolist()
     assert served == {start: (live, dvr) for start, live, dvr in rows}
-    views = kava.simulation.views(0, now)
-    assert len(views) == sum(a + b for s, (a, b) in served.items() if s < now)
+    events = kava.simulation.events(0, now)
+    views = sum(a + b for s, (a, b) in served.items() if s < now)
+    assert (~events.is_first).sum() == views
 
 
 async def test_a_range_is_rounded_up_and_ends_now(
@@ -181,15 +181,12 @@ def test_the_peak_of_a_long_range_is_smoothed() -> None:
     assert peak({}, Range(0, 0)) == 0
 
 
-def test_people_are_the_same_every_time() -> None:
-    assert person(7, 12) == person(7, 12)
-    assert person(7, 12) != person(8, 12)
-    assert person(7, -1) is UNKNOWN
-
-
 async def test_the_first_servers_sent_two_fields(clock: ManualClock) -> None:
     simulation = Simulation(
-        Scenario(viewers=40, started_ago_s=2700, sends_dvr=False), clock
+        Scenario(
+            viewers=40, started_ago_s=2700, sends_dvr=False, generation="live_analytics"
+        ),
+        clock,
     )
     transport = httpx.ASGITransport(create_app(simulation))
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:

@@ -97,7 +97,9 @@ def account_of(server: Server, clock: SpedUpClock) -> Account:
 def served() -> tuple[Server, Account]:
     """Serve an event that has been going on for a while."""
     clock = SpedUpClock(SPEED)
-    scenario = Scenario(viewers=30, started_ago_s=900, duration_s=47 * 3600)
+    scenario = Scenario(
+        viewers=30, started_ago_s=900, duration_s=47 * 3600, generation="live_analytics"
+    )
     simulation = Simulation(scenario, clock)
     simulation.catch_up()
     server = Server(simulation)
