@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from functools import partial
 from http import HTTPStatus
@@ -53,9 +54,15 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     """
     account = simulation if isinstance(simulation, Account) else Account(simulation)
     dispatcher = Dispatcher(account)
+    answers = itertools.count(1)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(account.now())}
+        return {
+            **CORS,
+            "Date": http_date(account.now()),
+            "X-Me": "simulator",
+            "X-Kaltura-Session": str(next(answers)),
+        }
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
