@@ -55,7 +55,10 @@ class FeedStatus:
     failures
         How many polls in a row have failed.
     revisions
-        How often a settled value was changed by a later answer.
+        How often a settled slot, or the quality of a settled minute, was changed by a
+        later answer.
+    shrunk
+        How often a count of a slot became smaller; the smaller one was taken.
     refused
         How many values were impossible and left out.
     recording
@@ -69,6 +72,7 @@ class FeedStatus:
     at: float = 0.0
     failures: int = 0
     revisions: int = 0
+    shrunk: int = 0
     refused: int = 0
     recording: bool | None = None
 

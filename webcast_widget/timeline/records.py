@@ -20,12 +20,19 @@ class Slot:
     live, dvr, plays
         Live viewers, DVR viewers and play starts in the slot. None means that
         this answer does not say; what was known before then stays.
+    bitrate_kbps
+        Sum of bitrate over the slot's heartbeats that carry one, kbps, live and DVR
+        together; None as above, or if none did.
+    buffering_s_per_min
+        Seconds of buffering per minute viewed in the slot, 0 to 60; None as above.
     """
 
     start: int
     live: int | None = None
     dvr: int | None = None
     plays: int | None = None
+    bitrate_kbps: float | None = None
+    buffering_s_per_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
