@@ -91,6 +91,9 @@ class Batch:
         Whether more is there already: the poller asks again at once.
     refused
         How many values of the answer were impossible and left out.
+    final
+        Whether the event is over and nothing of it will change any more, all of it
+        having been asked for once more; None when the source cannot tell.
     trouble
         A sentence that says what is missing from the answer, and why; empty when
         nothing is.
@@ -105,3 +108,4 @@ class Batch:
     more: bool = False
     refused: int = 0
     trouble: str = ""
+    final: bool | None = None

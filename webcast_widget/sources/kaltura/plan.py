@@ -111,6 +111,11 @@ class Plan:
         waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
         return 1 - waiting / len(self._minutes) if waiting else None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether all minutes are told, and old enough for that to be final."""
+        return not self._open
+
     def failed(self, window: Window) -> None:
         """Note that the server could not answer for a window."""
         self._minutes[minute_of(window.first)].failures += 1
