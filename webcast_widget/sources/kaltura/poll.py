@@ -61,6 +61,7 @@ class Poll:
         self._told = 0.0
         self._latest = float("inf")
         self._taken = _Taken()
+        self._is_behind = self._is_resting = False
         self._asked: list[tuple[list[dict[str, Any]], Callable[..., None]]] = []
         reports, entry_id = state.reports, state.entry_id
         recent = reports.recent(since, now)
@@ -138,7 +139,7 @@ class Poll:
         as_of, progress = self._vouched(told)
         state.complete = state.complete or progress is None
         final = self._is_final(progress)
-        more = progress is not None and self._limit > 0
+        more = self._is_behind or (progress is not None and self._limit > 0)
         return Batch(
             slots=[*taken.slots, *taken.plays],
             minutes=taken.minutes,
@@ -147,7 +148,8 @@ class Poll:
             broadcasting=taken.broadcasting,
             progress=None if state.complete else progress,
             # What just failed is not asked for again at once.
-            more=(more or self._must_recheck()) and not taken.trouble,
+            more=(more or self._must_recheck())
+            and not (taken.trouble or self._is_resting),
             refused=taken.refused,
             trouble=taken.trouble,
             final=final,
@@ -234,7 +236,9 @@ class Poll:
             # The next poll asks liveReports too.
             raise
         reports.granted()
-        told_until, self._state.told_until = self._state.told_until, self._told
+        told_until = self._state.told_until
+        self._state.told_until = min(self._told, float(span.end))
+        self._is_behind = self._told >= span.end
         if self._is_long or not was_allowed:
             # All of it, or what was missed since the last answer.
             first = None if self._start is None else told_until
@@ -277,8 +281,14 @@ class Poll:
             # Without it there still is attendance; it is asked for again.
             self._taken.failed(error)
             self._state.plan.failed(window)
-        else:
-            self._taken.totals[window] = totals
+            return
+        if totals is not None and totals.refused:
+            self._taken.refused += totals.refused
+            # Where it keeps saying so, what else it says is taken.
+            if self._state.plan.refused(window):
+                self._is_resting = True
+                return
+        self._taken.totals[window] = totals
 
     def _settle_totals(self) -> None:
         state, taken = self._state, self._taken

@@ -31,6 +31,8 @@ class Totals:
         carried one.
     avg_buffering_s_per_min
         Seconds per minute viewed, 0 to 60.
+    refused
+        How many of them were told and impossible.
     """
 
     live: int | None
@@ -38,6 +40,7 @@ class Totals:
     plays: int | None
     avg_bitrate_kbps: float | None
     avg_buffering_s_per_min: float | None
+    refused: int = 0
 
 
 def number(value: Any) -> float | None:
@@ -152,10 +155,18 @@ def _totals(row: dict[str, Any]) -> Totals:
     plays = count(row.get("plays"))
     watched = (live or 0) + (dvr or 0) + (plays or 0) > 0
     bitrate, buffering = number(row.get("avgBitrate")), number(row.get("bufferTime"))
+    read = {
+        "audience": live is not None,
+        "dvrAudience": dvr is not None,
+        "plays": plays is not None,
+        "avgBitrate": is_kbps(bitrate),
+        "bufferTime": is_buffering(buffering),
+    }
     return Totals(
         live,
         dvr,
         plays,
         bitrate if bitrate and is_kbps(bitrate) else None,
         buffering if watched and is_buffering(buffering) else None,
+        sum(row.get(name) is not None and not ok for name, ok in read.items()),
     )
