@@ -101,10 +101,10 @@ async def test_the_end_waits_for_what_fails_and_not_for_ever(
         return failed if call["action"] == "getReport" else answer
 
     event.spoil(fail)
-    await event.watch(DURATION_S + 1200)
+    await event.watch(DURATION_S + 600)
     assert "ended" not in event.states
     assert event.batches[-1].final is False
-    await event.watch(1200)
+    await event.watch(1800)
     assert event.states[-1] == "ended"
     assert "incomplete" in event.batches[-1].trouble
 
