@@ -66,11 +66,19 @@ class SourceUnavailableError(SourceError):
     ----------
     status_code
         HTTP status of its answer; None when there was no answer.
+    retry_after_s
+        Seconds it asked us to wait; None when it named none.
     """
 
-    def __init__(self, message: str, status_code: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        status_code: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.status_code = status_code
+        self.retry_after_s = retry_after_s
 
 
 class PayloadError(SourceError):

@@ -77,8 +77,10 @@ class Feed:
         not known: ``live_viewers``, ``dvr_viewers`` (viewers, Int64), ``plays``
         (count, Int64), ``avg_bitrate_kbps`` (kbps over the slot's clock minute,
         Float64), ``avg_buffering_s_per_min`` (seconds of buffering per minute
-        viewed over that minute, Float64), ``provisional`` (boolean: younger than
-        60 s when last asked for). `webcast_widget.explain` defines each.
+        viewed over that minute, Float64), ``slot_bitrate_kbps`` and
+        ``slot_buffering_s_per_min`` (the same over the slot alone, Float64; missing
+        where the source has whole minutes only), ``provisional`` (boolean: younger
+        than 60 s when last asked for). `webcast_widget.explain` defines each.
         """
         with self._lock:
             return self._timeline.frame()
@@ -231,6 +233,7 @@ class Feed:
                 next_poll_s=next_poll_s,
                 at=SystemClock().now(),
                 revisions=self._timeline.revisions,
+                shrunk=self._timeline.shrunk,
                 refused=self._timeline.refused,
                 recording=recording,
             )

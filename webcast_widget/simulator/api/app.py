@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from functools import partial
 from http import HTTPStatus
@@ -59,9 +60,15 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     """
     account = simulation if isinstance(simulation, Account) else Account(simulation)
     dispatcher = Dispatcher(account)
+    numbers = itertools.count(1)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(account.now())}
+        return {
+            **CORS,
+            "Date": http_date(account.now()),
+            "X-Me": "simulator",
+            "X-Kaltura-Session": str(next(numbers)),
+        }
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -86,7 +93,7 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
         honest = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
         # Dated before it is counted: nothing in the answer is younger than its date.
         date = answers.dated(drawn, account.now())
-        dated = {**CORS, "Date": http_date(date)}
+        dated = {**headers(), "Date": http_date(date)}
         response = answers.refused(drawn, dated, date)
         if response is None:
             answer = answers.through(drawn, honest, dispatcher.sessions, account.now())

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from webcast_widget.simulator.simulation import Simulation
 
 HOUR_S = 3600
+KEPT_S = 36 * HOUR_S
+"""So long the first store keeps slots; hours it keeps for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Slots:
         first = as_time(query.get("fromTime"), now)
         last = as_time(query.get("toTime"), now)
         if not self.account.is_kava:
-            return Range(slot_of(first), slot_of(last))
+            return Range(max(slot_of(first), slot_of(now - KEPT_S)), slot_of(last))
         first, last = min(first, int(now)), min(last, int(now))
         return Range(up(first), up(first) + up(last - first))
 

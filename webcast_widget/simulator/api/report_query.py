@@ -37,6 +37,9 @@ CHUNK = 1 << 19
 MOST_EVENTS = 24_000_000
 """A query of more events times out, as it would in the vendor's store."""
 
+KEPT_S = 7 * DAY_S
+"""So long after the end of a broadcast its events are kept."""
+
 ANONYMOUS = "Unknown"
 PLACE_NAMES = ("country", "region", "city")
 
@@ -142,7 +145,9 @@ class Query:
 
     def _entries(self, account: Account) -> list[Simulation]:
         asked = self.filter.get("entryIdIn")
+        oldest = account.now() - KEPT_S
         found = account.named(as_text(asked) if asked else None)
+        found = [one for one in found if one.end > oldest]
         if self._object_ids and self.kind.dimensions[0] in {"entry_id", "date_id"}:
             wanted = set(self._object_ids.split(","))
             found = [one for one in found if one.scenario.entry_id in wanted]
