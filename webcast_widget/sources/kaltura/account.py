@@ -52,32 +52,34 @@ def credentials(
     ConfigurationError
         If there is nothing to have a session by, or half of an app token.
     """
-    if not (ks or secret or app_token_id or app_token):
+    # Wrapped at once: tracebacks may print the locals of this frame.
+    session, account, token = _wrapped(ks), _wrapped(secret), _wrapped(app_token)
+    del ks, secret, app_token
+    if not (session or account or token or app_token_id):
         # All or none: the caller's may be of another account.
-        ks = setting("KALTURA_KS", environ)
-        secret = setting("KALTURA_SECRET", environ)
+        session = _wrapped(setting("KALTURA_KS", environ))
+        account = _wrapped(setting("KALTURA_SECRET", environ))
+        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
         app_token_id = setting("KALTURA_APP_TOKEN_ID", environ)
-        app_token = setting("KALTURA_APP_TOKEN", environ)
-    elif app_token_id and not app_token:
+    elif app_token_id and not token:
         # The id is no secret, and may stand in a notebook.
-        app_token = setting("KALTURA_APP_TOKEN", environ)
-    if bool(app_token_id) != bool(app_token):
+        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+    if bool(app_token_id) != bool(token):
         raise ConfigurationError(
             "Half of an app token is missing: give app_token_id and app_token, or set"
             " KALTURA_APP_TOKEN_ID and KALTURA_APP_TOKEN."
         )
-    if not (ks or secret or app_token):
+    if not (session or account or token):
         raise ConfigurationError(
             "There is no session: give ks, secret, or app_token_id and app_token, or"
             " set KALTURA_KS, KALTURA_SECRET, or KALTURA_APP_TOKEN_ID and"
             " KALTURA_APP_TOKEN."
         )
-    return Credentials(
-        Secret(ks) if ks else None,
-        Secret(secret) if secret else None,
-        app_token_id or "",
-        Secret(app_token) if app_token else None,
-    )
+    return Credentials(session, account, app_token_id or "", token)
+
+
+def _wrapped(text: str | None) -> Secret | None:
+    return Secret(text) if text else None
 
 
 def setting(name: str, environ: Mapping[str, str] | None) -> str:
