@@ -32,14 +32,15 @@ _AT_REST = ("ended", "stopped", "paused")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
-def _bundle(name: str) -> Path:
+def _bundle(name: str) -> str:
+    """Read a part of the bundle: of a path, anywidget would keep every pane alive."""
     path = _STATIC / name
     if not path.is_file():
         raise ConfigurationError(
             f"The browser part of webcast_widget is missing ({path}): install the"
             " wheel, or run `make build` in a checkout."
         )
-    return path
+    return path.read_text(encoding="utf-8")
 
 
 def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
