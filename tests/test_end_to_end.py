@@ -93,7 +93,9 @@ def gaps(frame: pd.DataFrame) -> list[int]:
 @pytest.fixture(scope="module")
 def whole_event() -> Watched:
     clock = ManualClock(NOW)
-    scenario = Scenario(viewers=25, started_ago_s=0, duration_s=DURATION_S)
+    scenario = Scenario(
+        viewers=25, started_ago_s=0, duration_s=DURATION_S, generation="live_analytics"
+    )
     return asyncio.run(watch(clock, scenario, NOW + DURATION_S + TAIL_S))
 
 

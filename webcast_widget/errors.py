@@ -15,6 +15,7 @@
     ├── ExportError                       a file could not be written
     ├── RecordingError                    a recording cannot be used
     │   └── StorageError                  the disk or the folder does not take it
+    ├── HeartbeatsError                   raw heartbeats cannot be read or counted
     └── MissingDependencyError (ImportError)  an optional package is not installed
 """
 
@@ -99,6 +100,10 @@ class RecordingError(WebcastWidgetError):
 
 class StorageError(RecordingError):
     """The disk or the folder does not take a recording; another one may."""
+
+
+class HeartbeatsError(WebcastWidgetError):
+    """Raw heartbeats cannot be read or counted, or there are none."""
 
 
 class MissingDependencyError(WebcastWidgetError, ImportError):

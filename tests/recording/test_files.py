@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
 import sqlite3
@@ -25,7 +24,7 @@ from tests.recording.conftest import (
     rows,
     write,
 )
-from webcast_widget.errors import RecordingError, StorageError, WebcastWidgetError
+from webcast_widget.errors import RecordingError, WebcastWidgetError
 from webcast_widget.recording import read, schema
 from webcast_widget.timeline.records import Event
 from webcast_widget.timeline.timeline import Timeline
@@ -251,17 +250,3 @@ def test_hostile_names_of_events_are_text(path: Path, text: str) -> None:
     (poll,) = read(path).polls
     told = text.replace("\ud800", "?")
     assert poll.batch.event == Event(told, told)
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
-)
-def test_a_folder_that_may_only_be_read(path: Path) -> None:
-    record(path, batch())
-    path.parent.chmod(0o555)
-    try:
-        assert len(read(path).polls) == 1
-        with pytest.raises(StorageError, match="choose a folder"):
-            recorder_of(path).open(AT)
-    finally:
-        path.parent.chmod(0o755)

@@ -101,7 +101,9 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def simulation(clock: ManualClock) -> Simulation:
-    return Simulation(Scenario(viewers=20, started_ago_s=900), clock)
+    return Simulation(
+        Scenario(viewers=20, started_ago_s=900, generation="live_analytics"), clock
+    )
 
 
 class Wire(httpx.AsyncBaseTransport):

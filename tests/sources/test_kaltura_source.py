@@ -122,7 +122,9 @@ async def test_an_unknown_entry_is_said(wire: Wire, simulation: Simulation) -> N
 async def test_before_the_event_there_is_a_name_and_no_data(
     clock: ManualClock,
 ) -> None:
-    simulation = Simulation(Scenario(viewers=5, started_ago_s=0), clock)
+    simulation = Simulation(
+        Scenario(viewers=5, started_ago_s=0, generation="live_analytics"), clock
+    )
     clock.advance(-600)
     batch = await source_of(Wire(simulation), simulation.scenario).fetch(None)
     assert batch.broadcasting is False
@@ -132,7 +134,9 @@ async def test_before_the_event_there_is_a_name_and_no_data(
 
 
 async def test_after_the_event_the_history_is_still_had(clock: ManualClock) -> None:
-    scenario = Scenario(viewers=20, started_ago_s=7200, duration_s=1800)
+    scenario = Scenario(
+        viewers=20, started_ago_s=7200, duration_s=1800, generation="live_analytics"
+    )
     source = source_of(Wire(Simulation(scenario, clock)), scenario)
     frame, batches = await everything(source)
     assert {batch.broadcasting for batch in batches} == {False}
@@ -144,7 +148,9 @@ async def test_after_the_event_the_history_is_still_had(clock: ManualClock) -> N
 async def test_a_server_that_answers_live_while_on_the_air_is_asked_without(
     clock: ManualClock,
 ) -> None:
-    scenario = Scenario(viewers=20, started_ago_s=7200, duration_s=1800)
+    scenario = Scenario(
+        viewers=20, started_ago_s=7200, duration_s=1800, generation="live_analytics"
+    )
     wire = Wire(Simulation(scenario, clock))
 
     def later_generation(response: httpx.Response) -> httpx.Response:

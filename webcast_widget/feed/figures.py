@@ -173,6 +173,9 @@ class Feed:
     def subscribe(self, callback: Callable[[Update], None]) -> Callable[[], None]:
         """Call `callback` after every poll, from the feed's thread.
 
+        What is done to the feed, such as pausing a replay, is told from the thread
+        that does it.
+
         Returns
         -------
         callable
@@ -235,9 +238,9 @@ class Feed:
                 recording=recording,
             )
 
-    def _notify(self, changed: list[int]) -> None:
+    def _notify(self, changed: list[int], *, afresh: bool = False) -> None:
         with self._lock:
-            update = Update(self._timeline.seq, changed)
+            update = Update(self._timeline.seq, changed, afresh)
             subscribers = list(self._subscribers)
         for callback in subscribers:
             try:

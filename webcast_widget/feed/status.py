@@ -23,6 +23,8 @@ State = Literal[
     "unknown_event",
     "ended",
     "stopped",
+    "replaying",
+    "paused",
 ]
 
 STALE_S: Final = 120.0
@@ -47,7 +49,7 @@ class FeedStatus:
         ``connecting`` before the first answer or the broadcast; ``catching_up`` while history is
         still coming; ``live``; ``stale`` when the server answers but has no new
         data; ``unreachable``; ``signed_out``; ``unknown_event``; ``ended``;
-        ``stopped``.
+        ``stopped``. A replay is ``replaying``, ``paused``, ``ended`` or ``stopped``.
     sentence
         What happened and what to do; empty when all is well.
     progress

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from webcast_widget.simulator.account import Account
@@ -18,11 +20,17 @@ from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
 from webcast_widget.simulator.api.responses import Download, http_date
-from webcast_widget.simulator.faults.answers import failed
+from webcast_widget.simulator.faults import answers
+from webcast_widget.simulator.faults.connection import Disturbed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
+    from webcast_widget.simulator.api.responses import Result
+    from webcast_widget.simulator.api.values import Params
+    from webcast_widget.simulator.faults.plan import Drawn
     from webcast_widget.simulator.simulation import Simulation
 
 METHODS = ["GET", "POST", "OPTIONS"]
@@ -52,9 +60,15 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     """
     account = simulation if isinstance(simulation, Account) else Account(simulation)
     dispatcher = Dispatcher(account)
+    numbers = itertools.count(1)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(account.now())}
+        return {
+            **CORS,
+            "Date": http_date(account.now()),
+            "X-Me": "simulator",
+            "X-Kaltura-Session": str(next(numbers)),
+        }
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -75,24 +89,42 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             request.headers.get("content-type", ""),
             body,
         )
+        drawn = account.faults.draw()
+        honest = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
         # Dated before it is counted: nothing in the answer is younger than its date.
-        dated = headers()
+        date = answers.dated(drawn, account.now())
+        dated = {**headers(), "Date": http_date(date)}
+        response = answers.refused(drawn, dated, date)
+        if response is None:
+            answer = answers.through(drawn, honest, dispatcher.sessions, account.now())
+            response = answered(params, answer, drawn, dated, began)
+        return Disturbed(response, drawn, account.faults) if drawn.names else response
+
+    def answered(
+        params: Params,
+        answer: Callable[[Params], Result],
+        drawn: Drawn,
+        dated: dict[str, str],
+        began: float,
+    ) -> Response:
         try:
             if is_multirequest(params):
-                result = answer_all(params, dispatcher.answer)
+                result = answer_all(params, answer)
             else:
-                result = dispatcher.answer(params)
+                result = answer(params)
         except Download as file:
             return _file(file, dated)
+        result = answers.as_told(drawn, result)
         written = write(result, params, time.perf_counter() - began)
-        fault = account.faults.draw()
-        if fault is not None:
-            return failed(fault, written, params, dated)
         return Response(
-            written.content,
+            answers.as_sent(drawn, written),
             media_type=written.media_type,
             headers={**dated, **written.headers},
         )
+
+    async def outbox(_: Request) -> Response:
+        mails = [mail._asdict() for mail in account.outbox]
+        return JSONResponse(mails, headers=headers())
 
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -104,6 +136,8 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
         routes=[
             Route("/api_v3", api, methods=METHODS),
             Route("/api_v3/{rest:path}", api, methods=METHODS),
+            # No part of the vendor's API: where the mails are that it would send.
+            Route("/outbox", outbox),
         ],
         exception_handlers={HTTPException: refused},
     )

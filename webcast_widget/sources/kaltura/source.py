@@ -123,6 +123,9 @@ class KalturaSource:
         return f"Kaltura {self._transport.service_url} (partner {self._partner_id})"
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_transport"):
+            # Half made, as the frames of an error about its arguments show it.
+            return "<KalturaSource>"
         return f"<KalturaSource {self._entry_id} at {self._transport.service_url}>"
 
     async def fetch(self, since: float | None) -> Batch:
