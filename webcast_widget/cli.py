@@ -51,7 +51,7 @@ def commands() -> None:
 @click.option(
     "--generation",
     type=click.Choice(["kava", "live_analytics"]),
-    default="live_analytics",
+    default="kava",
     show_default=True,
     help="Whose rules: live_analytics is the backend of 2015.",
 )
@@ -65,6 +65,12 @@ def commands() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the raw heartbeats: access log, beacons and Parquet.",
 )
+@click.option(
+    "--faults",
+    default="",
+    metavar="NAME=RATE,...",
+    help="Share of the requests that fail, by the way in which they do.",
+)
 def simulate(  # noqa: PLR0913 - one for each option
     *,
     port: int,
@@ -77,6 +83,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     generation: str,
     write_truth: Path | None,
     write_heartbeats: Path | None,
+    faults: str,
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -95,6 +102,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         generation=generation,
         write_truth=write_truth,
         write_heartbeats=write_heartbeats,
+        faults=faults,
     )
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from webcast_widget.simulator import Server
 
+_GENERATION = "live_analytics"
+"""The demonstration is of the tab as it was in 2015."""
+
 
 def demo(
     *,
@@ -69,6 +72,7 @@ def demo(
         viewers=viewers,
         started_ago_s=seconds(started_ago),
         duration_s=int(seconds(duration)),
+        generation=_GENERATION,
     )
     simulation = simulator.Simulation(scenario, SpedUpClock(speed))
     simulation.catch_up()
@@ -113,7 +117,9 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             "The demonstration needs JupyterLab: pip install 'webcast-widget[demo]'."
         )
     simulation = simulator.Simulation(
-        simulator.Scenario(started_ago_s=90 * 60, duration_s=4 * 3600),
+        simulator.Scenario(
+            started_ago_s=90 * 60, duration_s=4 * 3600, generation=_GENERATION
+        ),
         SpedUpClock(1.0),
     )
     simulation.catch_up()

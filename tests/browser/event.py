@@ -62,6 +62,7 @@ def event(speed: float = SPEED, **scenario: float | str) -> Iterator[Event]:
         "viewers": 150,
         "started_ago_s": 5400,
         "duration_s": 8 * 3600,
+        "generation": "live_analytics",
     }
     now = SystemClock().now()
     clock = SpedUpClock(speed, now, now)

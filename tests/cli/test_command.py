@@ -103,9 +103,10 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "duration_s": 14_400,
             "speed": 1.0,
             "events": 1,
-            "generation": "live_analytics",
+            "generation": "kava",
             "write_truth": None,
             "write_heartbeats": None,
+            "faults": "",
         },
     )
 
@@ -116,6 +117,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "simulate",
         *("--port", "8123", "--seed", "1", "--viewers", "9", "--speed", "60"),
         *("--started-ago", "0s", "--duration", "90m", "--write-truth", str(path)),
+        *("--generation", "live_analytics", "--faults", "html=0.5"),
     )
     assert status == 0
     assert asked == {
@@ -129,6 +131,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "generation": "live_analytics",
         "write_truth": path,
         "write_heartbeats": None,
+        "faults": "html=0.5",
     }
 
 
@@ -136,6 +139,9 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["simulate", "--viewers", "0"], "viewers must be between 1 and"),
+        (["simulate", "--faults", "fire=1"], "no fault 'fire': choose among rate-"),
+        (["simulate", "--faults", "html=2"], "between 0 and 1, not 2.0"),
+        (["simulate", "--faults", "html"], "NAME=RATE"),
         (["simulate", "--duration", "0s"], "duration_s must be above 0"),
         (["simulate", "--duration", "99h"], "duration_s must be above 0"),
         (["simulate", "--speed", "0"], "speed must be above 0"),

@@ -32,7 +32,12 @@ OWN = (
 @pytest.fixture
 def account() -> Iterator[dict[str, str]]:
     """An event that began 90 minutes ago, as the environment names it."""
-    scenario = Scenario(viewers=300, started_ago_s=5400, duration_s=4 * 3600)
+    scenario = Scenario(
+        viewers=300,
+        started_ago_s=5400,
+        duration_s=4 * 3600,
+        generation="live_analytics",
+    )
     simulation = Simulation(scenario, SpedUpClock(1))
     simulation.catch_up()
     with running(simulation) as server:

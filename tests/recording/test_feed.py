@@ -281,7 +281,9 @@ def watch(clock: ManualClock, simulation: Simulation, path: Path) -> list[str]:
 
 def test_the_gap_is_asked_for_and_the_recorded_past_is_not(path: Path) -> None:
     clock = ManualClock(1_700_003_007.0)
-    scenario = Scenario(viewers=20, started_ago_s=5400, duration_s=4 * 3600)
+    scenario = Scenario(
+        viewers=20, started_ago_s=5400, duration_s=4 * 3600, generation="live_analytics"
+    )
     simulation = Simulation(scenario, clock)
     first = sum(body.count("getReport") for body in watch(clock, simulation, path))
     left = clock.now()

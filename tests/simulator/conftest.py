@@ -64,7 +64,9 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def simulation(clock: ManualClock) -> Simulation:
-    return Simulation(Scenario(viewers=40, started_ago_s=2700), clock)
+    return Simulation(
+        Scenario(viewers=40, started_ago_s=2700, generation="live_analytics"), clock
+    )
 
 
 @pytest.fixture

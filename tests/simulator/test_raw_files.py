@@ -23,7 +23,10 @@ NOW = 1_700_003_007.0
 @pytest.fixture
 def simulation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simulation:
     monkeypatch.setattr(raw, "MOST_HELD", 100)
-    simulation = Simulation(Scenario(viewers=30, started_ago_s=900), ManualClock(NOW))
+    simulation = Simulation(
+        Scenario(viewers=30, started_ago_s=900, generation="live_analytics"),
+        ManualClock(NOW),
+    )
     simulation.raw_files = raw.RawFiles(tmp_path)
     simulation.raw_files.close([simulation])
     return simulation

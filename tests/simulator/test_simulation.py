@@ -17,7 +17,7 @@ from webcast_widget.timeline.clock import ManualClock
 
 NOW = 1_700_003_007.0
 FOREVER = 10**12
-SCENARIO = Scenario(viewers=200, started_ago_s=2700)
+SCENARIO = Scenario(viewers=200, started_ago_s=2700, generation="live_analytics")
 
 
 def served(simulation: Simulation) -> dict[int, Slot]:
@@ -79,7 +79,9 @@ def test_the_newest_slots_are_low_or_absent() -> None:
 def test_how_often_one_looks_changes_nothing() -> None:
     rarely, often = ManualClock(NOW), ManualClock(NOW - 2700)
     once = Simulation(SCENARIO, rarely)
-    watched = Simulation(Scenario(viewers=200, started_ago_s=0), often)
+    watched = Simulation(
+        Scenario(viewers=200, started_ago_s=0, generation="live_analytics"), often
+    )
     assert once.start == watched.start
     while often.now() < rarely.now():
         often.advance(min(7.3, rarely.now() - often.now()))
@@ -125,7 +127,8 @@ def test_the_truth_has_its_columns_and_types() -> None:
 
 def test_the_truth_before_the_first_viewer_is_empty_and_typed() -> None:
     frame = Simulation(
-        Scenario(viewers=1, started_ago_s=0), ManualClock(NOW - 27)
+        Scenario(viewers=1, started_ago_s=0, generation="live_analytics"),
+        ManualClock(NOW - 27),
     ).truth()
     assert len(frame) == 0
     assert str(frame["slot"].dtype) == "int64"
@@ -177,7 +180,10 @@ def test_a_leap_of_the_clock_costs_nothing_after_the_end() -> None:
 @pytest.mark.parametrize("ago", [0, 0.5, 3, 11.2, 25, 39, 58, 61, 400])
 def test_an_answer_counts_exactly_what_has_arrived(ago: float) -> None:
     now = NOW - ago
-    simulation = Simulation(Scenario(viewers=200, started_ago_s=1900), ManualClock(now))
+    simulation = Simulation(
+        Scenario(viewers=200, started_ago_s=1900, generation="live_analytics"),
+        ManualClock(now),
+    )
     audience = Audience(simulation.scenario, simulation.start)
     groups: dict[int, list[tuple[int, bool]]] = {}
     while audience.at <= NOW:
@@ -225,7 +231,9 @@ def test_heartbeats_from_outside_count_from_their_arrival() -> None:
 
 def test_the_broadcast_has_two_ends() -> None:
     clock = ManualClock(NOW)
-    simulation = Simulation(Scenario(viewers=1, started_ago_s=0), clock)
+    simulation = Simulation(
+        Scenario(viewers=1, started_ago_s=0, generation="live_analytics"), clock
+    )
     assert simulation.is_live()
     clock.moment = simulation.end - 0.5
     assert simulation.is_live()

@@ -77,7 +77,7 @@ def main(duration: str, speed: float, viewers: int) -> None:
             sys.executable, "-m", "webcast_widget", "simulate",
             "--started-ago", "0s", "--duration", duration,
             "--speed", str(speed), "--viewers", str(viewers),
-            "--write-truth", str(truth),
+            "--write-truth", str(truth), "--generation", "live_analytics",
         ]  # fmt: skip
         simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:

@@ -67,6 +67,9 @@ async def test_later_fetches_ask_from_the_moment_on(
     events, is_live, *reports = wire.asked()
     assert events["filter"]["fromTime"] == NOW - 121
     assert is_live["action"] == "isLive"
+    # What the session may is found out beside what it may for certain.
+    views, quality, *reports = reports
+    assert (views["reportType"], quality["reportType"]) == (10013, 10006)
     assert {report["action"] for report in reports} == {"getReport"}
     assert 0 < len(reports) <= 60
     # live=1 has the 10-second table on servers of both generations.
@@ -78,7 +81,7 @@ async def test_every_call_carries_session_and_tag(
 ) -> None:
     await everything(source)
     assert wire.sessions_opened == 1
-    for body in wire.bodies[1:]:
+    for body in wire.bodies[2:]:
         assert body["clientTag"] == "webcast_widget"
         assert not body["clientTag"].startswith("KWP:")
         assert body["ks"]
@@ -119,7 +122,9 @@ async def test_an_unknown_entry_is_said(wire: Wire, simulation: Simulation) -> N
 async def test_before_the_event_there_is_a_name_and_no_data(
     clock: ManualClock,
 ) -> None:
-    simulation = Simulation(Scenario(viewers=5, started_ago_s=0), clock)
+    simulation = Simulation(
+        Scenario(viewers=5, started_ago_s=0, generation="live_analytics"), clock
+    )
     clock.advance(-600)
     batch = await source_of(Wire(simulation), simulation.scenario).fetch(None)
     assert batch.broadcasting is False
@@ -129,7 +134,9 @@ async def test_before_the_event_there_is_a_name_and_no_data(
 
 
 async def test_after_the_event_the_history_is_still_had(clock: ManualClock) -> None:
-    scenario = Scenario(viewers=20, started_ago_s=7200, duration_s=1800)
+    scenario = Scenario(
+        viewers=20, started_ago_s=7200, duration_s=1800, generation="live_analytics"
+    )
     source = source_of(Wire(Simulation(scenario, clock)), scenario)
     frame, batches = await everything(source)
     assert {batch.broadcasting for batch in batches} == {False}
@@ -141,7 +148,9 @@ async def test_after_the_event_the_history_is_still_had(clock: ManualClock) -> N
 async def test_a_server_that_answers_live_while_on_the_air_is_asked_without(
     clock: ManualClock,
 ) -> None:
-    scenario = Scenario(viewers=20, started_ago_s=7200, duration_s=1800)
+    scenario = Scenario(
+        viewers=20, started_ago_s=7200, duration_s=1800, generation="live_analytics"
+    )
     wire = Wire(Simulation(scenario, clock))
 
     def later_generation(response: httpx.Response) -> httpx.Response:
@@ -190,7 +199,7 @@ async def test_a_session_refused_again_is_not_renewed_for_ever(
     with pytest.raises(SessionRefusedError) as caught:
         await source.fetch(None)
     assert wire.sessions_opened == 2
-    assert len(wire.bodies) == 4
+    assert len(wire.bodies) == 5
     assert simulation.scenario.user_secret not in given_away(caught.value)
 
 
@@ -224,7 +233,7 @@ def misbehaving(*reports: Any, events: Any = None, live: Any = True) -> Server:
                 answers.append([{"id": "audience", "data": data}])
             elif call["action"] == "isLive":
                 answers.append(live)
-            elif call["action"] == "get":
+            elif call["action"] in {"get", "getGraphs"}:
                 answers.append(api_error("SERVICE_FORBIDDEN"))
             else:
                 answers.append(left.pop(0))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.simulator.account import Account
+from webcast_widget.simulator.faults.plan import FaultPlan, rates_of
 from webcast_widget.simulator.raw_files import RawFiles
 from webcast_widget.simulator.scenario import Scenario
 from webcast_widget.simulator.serve import Server, running
@@ -44,6 +45,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     events: int = 1,
     generation: str = "kava",
     write_heartbeats: Path | None = None,
+    faults: str = "",
 ) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
@@ -66,6 +68,8 @@ def simulate(  # noqa: PLR0913 - one for each option
         Whose rules the backend follows: "kava", or "live_analytics" of 2015.
     write_heartbeats
         Folder for the raw heartbeats; None for none.
+    faults
+        Which requests fail, as ``NAME=RATE,NAME=RATE``; empty for none.
 
     Raises
     ------
@@ -84,6 +88,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     if not 1 <= events <= MAX_EVENTS:
         message = f"events must be between 1 and {MAX_EVENTS}, not {events}."
         raise ConfigurationError(message)
+    rates = rates_of(faults)
     first = Scenario(
         seed=seed,
         viewers=viewers,
@@ -101,6 +106,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         for number in range(1, events)
     ]
     account = Account(*(Simulation(scenario, clock) for scenario in scenarios))
+    account.faults = FaultPlan(seed, rates)
     raw_files = _opened(write_heartbeats, account)
     stop = threading.Event()
 

@@ -59,8 +59,8 @@ class Scenario:
     partner_id
         The account.
     generation
-        Whose rules the backend counts and answers by: "live_analytics" (2015), or
-        "kava", which followed it behind the same API.
+        Whose rules the backend counts and answers by: "kava" (today's), or
+        "live_analytics" (2015), which it followed behind the same API.
     sends_dvr
         Whether events have the third field; the very first servers had two.
     app_token_hash
@@ -79,7 +79,7 @@ class Scenario:
     entry_id: str = "1_k2m4x9a1"
     entry_name: str = "Quarterly town hall"
     partner_id: int = 4321
-    generation: str = "live_analytics"
+    generation: str = "kava"
     sends_dvr: bool = True
     app_token_hash: str = "SHA256"  # noqa: S105 - the name of an algorithm
     app_token_expiry: int = 0

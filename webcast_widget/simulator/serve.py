@@ -12,6 +12,7 @@ import uvicorn
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.simulator.account import Account
 from webcast_widget.simulator.api.app import create_app
+from webcast_widget.simulator.faults.connection import Severable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ class Server:
             access_log=False,
             # The date is the simulation's own.
             date_header=False,
+            http=Severable,
             server_header=False,
             ws="none",
             timeout_graceful_shutdown=1,
@@ -109,7 +111,9 @@ class Server:
     def stop(self) -> None:
         """Stop serving; wait until the thread has ended and the socket is closed."""
         self._server.should_exit = True
-        self._thread.join(STOP_S)
+        # Requests that are made to wait do not hold it up.
+        with self.account.faults.waiting.over():
+            self._thread.join(STOP_S)
         self._socket.close()
 
     def __enter__(self) -> Self:

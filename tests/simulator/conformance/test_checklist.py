@@ -202,6 +202,9 @@ async def test_line_7_a_part_fails_alone(
 async def test_line_9_faults_on_demand(serve: Serve, fault: str, code: str) -> None:
     server = await serve()
     with server.account.faults.failing({fault: 1.0}):
-        answer = await server.call("liveStream", "get", entryId=ENTRY)
+        query = {"entryIds": ENTRY, "fromTime": -60, "toTime": -60}
+        answer = await server.call(
+            "liveReports", "getEvents", reportType="ENTRY_TIME_LINE", filter=query
+        )
     assert answer["code"] == code
     assert (await server.call("liveStream", "get", entryId=ENTRY))["id"] == ENTRY

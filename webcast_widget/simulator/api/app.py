@@ -20,11 +20,17 @@ from webcast_widget.simulator.api.formats import write
 from webcast_widget.simulator.api.multirequest import answer_all, is_multirequest
 from webcast_widget.simulator.api.request import parameters
 from webcast_widget.simulator.api.responses import Download, http_date
-from webcast_widget.simulator.faults.answers import failed
+from webcast_widget.simulator.faults import answers
+from webcast_widget.simulator.faults.connection import Disturbed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
+    from webcast_widget.simulator.api.responses import Result
+    from webcast_widget.simulator.api.values import Params
+    from webcast_widget.simulator.faults.plan import Drawn
     from webcast_widget.simulator.simulation import Simulation
 
 METHODS = ["GET", "POST", "OPTIONS"]
@@ -54,14 +60,14 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     """
     account = simulation if isinstance(simulation, Account) else Account(simulation)
     dispatcher = Dispatcher(account)
-    answers = itertools.count(1)
+    numbers = itertools.count(1)
 
     def headers() -> dict[str, str]:
         return {
             **CORS,
             "Date": http_date(account.now()),
             "X-Me": "simulator",
-            "X-Kaltura-Session": str(next(answers)),
+            "X-Kaltura-Session": str(next(numbers)),
         }
 
     async def api(request: Request) -> Response:
@@ -83,9 +89,24 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             request.headers.get("content-type", ""),
             body,
         )
-        answer = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
+        drawn = account.faults.draw()
+        honest = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
         # Dated before it is counted: nothing in the answer is younger than its date.
-        dated = headers()
+        date = answers.dated(drawn, account.now())
+        dated = {**headers(), "Date": http_date(date)}
+        response = answers.refused(drawn, dated, date)
+        if response is None:
+            answer = answers.through(drawn, honest, dispatcher.sessions, account.now())
+            response = answered(params, answer, drawn, dated, began)
+        return Disturbed(response, drawn, account.faults) if drawn.names else response
+
+    def answered(
+        params: Params,
+        answer: Callable[[Params], Result],
+        drawn: Drawn,
+        dated: dict[str, str],
+        began: float,
+    ) -> Response:
         try:
             if is_multirequest(params):
                 result = answer_all(params, answer)
@@ -93,12 +114,10 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
                 result = answer(params)
         except Download as file:
             return _file(file, dated)
+        result = answers.as_told(drawn, result)
         written = write(result, params, time.perf_counter() - began)
-        fault = account.faults.draw()
-        if fault is not None:
-            return failed(fault, written, params, dated)
         return Response(
-            written.content,
+            answers.as_sent(drawn, written),
             media_type=written.media_type,
             headers={**dated, **written.headers},
         )

@@ -3,54 +3,127 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
 from webcast_widget.simulator.api import errors
-from webcast_widget.simulator.api.formats import Written, write
-from webcast_widget.simulator.api.responses import api_error
-from webcast_widget.simulator.api.values import Params, as_text
+from webcast_widget.simulator.api.responses import api_error, http_date
+from webcast_widget.simulator.api.values import as_text
+from webcast_widget.simulator.faults.figures import mistyped, spoiled
 
-RETRY_AFTER_S = 5
-STATUS = {
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from webcast_widget.simulator.api.formats import Written
+    from webcast_widget.simulator.api.responses import Result
+    from webcast_widget.simulator.api.sessions import Sessions
+    from webcast_widget.simulator.api.values import Params
+    from webcast_widget.simulator.faults.plan import Drawn
+
+SKEW_S: Final = 300
+"""A wrong clock is wrong by this many seconds at the most."""
+
+RETRY_AFTER_S: Final = (1, 30)
+
+_STATUS = {
     "rate-limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "rate-limited-retry-after": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "unavailable-retry-after": HTTPStatus.SERVICE_UNAVAILABLE,
 }
+_PAGE = "<html><body><h1>Bad Gateway</h1></body></html>"
 
 
-def failed(
-    fault: str, written: Written, params: Params, headers: dict[str, str]
-) -> Response:
-    """Answer in place of what would have been written.
+def dated(drawn: Drawn, now: float) -> float:
+    """Give the time that an answer says it is, epoch seconds."""
+    skew = drawn.chance.uniform(-SKEW_S, SKEW_S) if "clock-skew" in drawn.names else 0
+    return now + skew
+
+
+def refused(drawn: Drawn, headers: Mapping[str, str], date: float) -> Response | None:
+    """Answer a request that never reaches the API; None if it does.
 
     Parameters
     ----------
-    fault
-        Its name.
-    written
-        The honest answer.
-    params
-        The request.
+    drawn
+        Its faults.
     headers
         What every answer says in its header.
+    date
+        The time that it says it is, epoch seconds.
     """
-    status = STATUS.get(fault.removesuffix("-retry-after"))
-    if status is not None:
-        if fault.endswith("-retry-after"):
-            headers["Retry-After"] = str(RETRY_AFTER_S)
-        return Response(status.phrase, status_code=status, headers=headers)
+    fault = drawn.first(*_STATUS, "html")
+    if fault is None:
+        return None
     if fault == "html":
-        page = "<html><body><h1>Bad Gateway</h1></body></html>"
-        return Response(page, media_type="text/html", headers=headers)
-    if fault == "truncated":
-        half = written.content[: len(written.content) // 2]
-        return Response(half, media_type=written.media_type, headers=headers)
-    error = {
-        "blocked": errors.action_blocked(
-            as_text(params.get("action")), as_text(params.get("service"))
-        ),
-        "druid-timeout": errors.druid_query_timed_out(),
-        "ws-failure": errors.live_reports_failure(),
-    }[fault]
-    answer = write(api_error(error), params, 0.0)
-    return Response(answer.content, media_type=answer.media_type, headers=headers)
+        return Response(_PAGE, media_type="text/html", headers=dict(headers))
+    more = {}
+    if fault.endswith("-retry-after"):
+        seconds = drawn.chance.randint(*RETRY_AFTER_S)
+        # Both forms that HTTP knows.
+        is_date = drawn.chance.random() < 1 / 2
+        more["Retry-After"] = http_date(date + seconds) if is_date else str(seconds)
+    status = _STATUS[fault]
+    return Response(status.phrase, status_code=status, headers={**headers, **more})
+
+
+def through(
+    drawn: Drawn, honest: Callable[[Params], Result], sessions: Sessions, now: float
+) -> Callable[[Params], Result]:
+    """Give what answers each call of a request, with what its faults do to it.
+
+    Of several calls in a request the first that a fault can hit is hit, and each
+    further one by an even chance.
+
+    Parameters
+    ----------
+    drawn
+        The request's faults.
+    honest
+        Answers a call.
+    sessions
+        Where a token is revoked.
+    now
+        The true time, epoch seconds.
+    """
+    if not drawn.names:
+        return honest
+    hit = False
+
+    def answer(params: Params) -> Result:
+        nonlocal hit
+        if "revoked" in drawn.names and (ks := as_text(params.get("ks"))):
+            sessions.revoke(ks)
+        error = _error(drawn, params)
+        if error is not None and (not hit or drawn.chance.random() < 1 / 2):
+            hit = True
+            return api_error(error)
+        return spoiled(drawn, honest(params), now)
+
+    return answer
+
+
+def as_told(drawn: Drawn, result: Result) -> Result:
+    """Give a result as it is told, in whatever type."""
+    return mistyped(result, drawn.chance) if "mistyped" in drawn.names else result
+
+
+def as_sent(drawn: Drawn, written: Written) -> bytes:
+    """Give the body of an answer as it is sent."""
+    if "truncated" in drawn.names:
+        return written.content[: len(written.content) // 2]
+    return written.content
+
+
+def _error(drawn: Drawn, params: Params) -> errors.ApiError | None:
+    """Give the error that a call of this service meets, if any."""
+    service = as_text(params.get("service")).lower()
+    is_live = service == "livereports"
+    if "blocked" in drawn.names:
+        return errors.action_blocked(as_text(params.get("action")), service)
+    if "druid-timeout" in drawn.names and (is_live or service == "report"):
+        return errors.druid_query_timed_out()
+    if "ws-failure" in drawn.names and is_live:
+        return errors.live_reports_failure()
+    return None
