@@ -125,7 +125,7 @@ def test_going_on_starts_with_what_is_recorded(path: Path, source: Scripted) -> 
         feed.refresh(PATIENCE_S)
         assert len(feed.df) == 61
         assert feed.status.recording is True
-    assert later.asked[0] == (AS_OF - 300) // 60 * 60
+    assert later.asked[0] == (AS_OF - 600) // 60 * 60
     assert ww.open(path).df.equals(feed.df)
     assert rows(path, "SELECT count(*) FROM run") == [(2,)]
 

@@ -90,7 +90,9 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     def answered(
         params: Params, drawn: Drawn, dated: dict[str, str], began: float
     ) -> Response:
-        answer = answers.through(drawn, dispatcher, account)
+        answer = answers.through(
+            drawn, dispatcher.answer, dispatcher.sessions.revoke, account.now
+        )
         try:
             if is_multirequest(params):
                 result = answer_all(params, answer)

@@ -15,8 +15,6 @@ from webcast_widget.simulator.faults.figures import mistyped, spoiled
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from webcast_widget.simulator.account import Account
-    from webcast_widget.simulator.api.dispatch import Dispatcher
     from webcast_widget.simulator.api.formats import Written
     from webcast_widget.simulator.api.responses import Result
     from webcast_widget.simulator.api.values import Params
@@ -70,7 +68,10 @@ def refused(drawn: Drawn, headers: Mapping[str, str], date: float) -> Response |
 
 
 def through(
-    drawn: Drawn, dispatcher: Dispatcher, account: Account
+    drawn: Drawn,
+    honest: Callable[[Params], Result],
+    revoke: Callable[[str], None],
+    now: Callable[[], float],
 ) -> Callable[[Params], Result]:
     """Give what answers each call of a request, with what its faults do to it.
 
@@ -81,24 +82,26 @@ def through(
     ----------
     drawn
         The request's faults.
-    dispatcher
-        Answers honestly.
-    account
-        Tells the time.
+    honest
+        Answers as it should.
+    revoke
+        Ends a session, for good.
+    now
+        Tells the time, epoch seconds.
     """
     if not drawn.names:
-        return dispatcher.answer
+        return honest
     hit = False
 
     def answer(params: Params) -> Result:
         nonlocal hit
         if "revoked" in drawn.names and (ks := as_text(params.get("ks"))):
-            dispatcher.sessions.revoke(ks)
+            revoke(ks)
         error = _error(drawn, params)
         if error is not None and (not hit or drawn.chance.random() < 1 / 2):
             hit = True
             return api_error(error)
-        return spoiled(drawn, dispatcher.answer(params), account.now())
+        return spoiled(drawn, honest(params), now())
 
     return answer
 
