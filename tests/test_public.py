@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import json
 import subprocess
@@ -47,7 +48,10 @@ def modules_after(code: str) -> set[str]:
     return {name.partition(".")[0] for name in json.loads(done.stdout)}
 
 
-@pytest.mark.parametrize("name", ww.__all__)
+NAMES = sorted(ww._HOMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_there_and_described(name: str) -> None:
     value = getattr(ww, name)
     assert inspect.isclass(value) or inspect.isfunction(value)
@@ -56,7 +60,7 @@ def test_every_name_is_there_and_described(name: str) -> None:
     assert name in dir(ww)
 
 
-@pytest.mark.parametrize("name", ww.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_public_member_is_described(name: str) -> None:
     value = getattr(ww, name)
     if not inspect.isclass(value):
@@ -71,8 +75,16 @@ def test_every_public_member_is_described(name: str) -> None:
 
 def test_names_are_sorted_and_have_homes() -> None:
     assert ww.__all__ == sorted(ww.__all__)
-    assert set(ww._HOMES) == set(ww.__all__)
-    assert set(dir(ww)) == {*ww.__all__, "__version__"}
+    assert set(NAMES) == {*ww.__all__, "open"}
+    assert set(dir(ww)) == {*NAMES, "__version__"}
+
+
+def test_import_star_leaves_pythons_own_names_alone() -> None:
+    assert set(ww.__all__) & set(dir(builtins)) == set()
+    names: dict[str, object] = {}
+    exec("from webcast_widget import *", names)  # noqa: S102 - a star has no other place
+    assert "open" not in names
+    assert "connect" in names
 
 
 def test_a_name_that_is_not_there() -> None:

@@ -15,13 +15,21 @@ if TYPE_CHECKING:
     from webcast_widget.demonstration import demo
     from webcast_widget.errors import RecordingError, WebcastWidgetError
     from webcast_widget.export import read
-    from webcast_widget.feed import Feed, LiveFeed, RecordedEvent, connect
-    from webcast_widget.feed import open_recording as open  # noqa: A004 - as files are
+    from webcast_widget.feed import (
+        Feed,
+        LiveFeed,
+        RecordedEvent,
+        Replay,
+        connect,
+        open_recording,
+    )
     from webcast_widget.pane import WebcastPane
     from webcast_widget.sources import KalturaSource, Source
     from webcast_widget.timeline.clock import SpedUpClock
     from webcast_widget.timeline.metrics import explain
     from webcast_widget.timeline.records import Batch, Event, Minute, Slot
+
+    open = open_recording  # noqa: A001 - recordings are opened as files are
 
 __all__ = [
     "Batch",
@@ -32,6 +40,7 @@ __all__ = [
     "Minute",
     "RecordedEvent",
     "RecordingError",
+    "Replay",
     "Slot",
     "Source",
     "SpedUpClock",
@@ -40,9 +49,9 @@ __all__ = [
     "connect",
     "demo",
     "explain",
-    "open",
     "read",
 ]
+# `open` is there as well, and not among what `import *` brings: it would hide Python's.
 __version__ = version("webcast-widget")
 
 _NAMES = {"open": "open_recording"}
@@ -57,6 +66,7 @@ _HOMES = {
     "Minute": "timeline.records",
     "RecordedEvent": "feed",
     "RecordingError": "errors",
+    "Replay": "feed",
     "Slot": "timeline.records",
     "Source": "sources",
     "SpedUpClock": "timeline.clock",
@@ -83,4 +93,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return sorted([*_HOMES, "__version__"])

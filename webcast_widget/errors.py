@@ -14,6 +14,7 @@
     ├── ExportError                       a file could not be written
     ├── RecordingError                    a recording cannot be used
     │   └── StorageError                  the disk or the folder does not take it
+    ├── HeartbeatsError                   raw heartbeats cannot be read or counted
     └── MissingDependencyError (ImportError)  an optional package is not installed
 """
 
@@ -65,11 +66,19 @@ class SourceUnavailableError(SourceError):
     ----------
     status_code
         HTTP status of its answer; None when there was no answer.
+    retry_after_s
+        Seconds it asked us to wait; None when it named none.
     """
 
-    def __init__(self, message: str, status_code: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        status_code: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.status_code = status_code
+        self.retry_after_s = retry_after_s
 
 
 class PayloadError(SourceError):
@@ -86,6 +95,10 @@ class RecordingError(WebcastWidgetError):
 
 class StorageError(RecordingError):
     """The disk or the folder does not take a recording; another one may."""
+
+
+class HeartbeatsError(WebcastWidgetError):
+    """Raw heartbeats cannot be read or counted, or there are none."""
 
 
 class MissingDependencyError(WebcastWidgetError, ImportError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ OWN = (
         r"Could not restore the debugger state: "
         r"(Canceled future|A kernel is required)"
     ),
+    # Its renderer gives a model two seconds to appear, and draws the output anew when
+    # it does; on a slow machine a restored page needs longer. Each test looks at what
+    # is drawn in the end.
+    re.compile(r"widget model not found[^$]*renderModel"),
 )
 """What JupyterLab itself says, whatever is in the notebook."""
 
@@ -32,10 +37,14 @@ class Console:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"warning", "error", "assert"}:
             where = message.location.get("url", "")
-            self._said.append(f"{message.type}: {message.text} ({where})")
+            self._say(f"{message.type}: {message.text} ({where})")
 
     def _on_error(self, error: WebError) -> None:
-        self._said.append(f"page error: {error.error}")
+        self._say(f"page error: {error.error}")
+
+    def _say(self, line: str) -> None:
+        # JupyterLab complains seconds later, which may be in the next test.
+        self._said.append(f"during {os.environ.get('PYTEST_CURRENT_TEST')}: {line}")
 
     def take(self, *allowed: re.Pattern[str]) -> list[str]:
         """Give what was said since the last time, without what is allowed."""

@@ -66,7 +66,7 @@ async ([path, code]) => {
   return outputs;
 }
 """
-WAIT_S = 15
+WAIT_S = 30
 INSERT = """
 ([path, source]) => {
   const { content } = window.openPanels.get(path);

@@ -58,7 +58,7 @@ root => {
   };
 }
 """
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 POINT = re.compile(r"[ML](-?[\d.e+-]+),(-?[\d.e+-]+)")
 
 

@@ -1,6 +1,6 @@
 """Take pictures of every state of the pane: `python -m tests.browser.screenshots DIR`.
 
-For people to look at; no test compares them.
+With `--replay` those of a replay alone. For people to look at; no test compares them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.browser import chromium
 from tests.browser.event import Event, event
 from tests.browser.lab import Lab
 from tests.browser.notebook import Notebook
+from tests.browser.recorded import record
 from tests.browser.screen import Screen
 
 if TYPE_CHECKING:
@@ -168,7 +169,41 @@ def broken(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "unreachable-from-the-start")
 
 
-def main(folder: Path) -> None:
+def replayed(studio: Studio) -> None:
+    path = studio.lab.root / "town-hall.webcast"
+    if not path.exists():
+        record(path)
+    shown = (
+        "import webcast_widget as ww\n"
+        f"feed = ww.open({path.name!r}).replay(speed=60)\n"
+        "pane = ww.WebcastPane(feed)\npane"
+    )
+    with studio.pane(shown) as (notebook, screen):
+        screen.drawn()
+        # Everything stands still on a picture.
+        notebook.do("feed.pause(); feed.seek('30m'); feed.speed = 0.1; feed.play()")
+        screen.until("seen.state === 'replaying'")
+        studio.take(screen, "replay")
+        screen.root.get_by_role("slider", name="Moment of the replay").focus()
+        studio.take(screen, "replay-focus")
+        notebook.do("feed.pause()")
+        screen.until("seen.state === 'paused'")
+        studio.take(screen, "replay-paused")
+        screen.root.locator(".wp-toggle").click()
+        screen.until("seen.config")
+        studio.take(screen, "replay-configuration")
+        screen.root.locator(".wp-toggle").click()
+        notebook.do("feed.seek('90m')")
+        screen.until("seen.state === 'ended'")
+        studio.take(screen, "replay-ended")
+    with studio.pane(shown, NARROW) as (notebook, screen):
+        screen.drawn()
+        notebook.do("feed.pause(); feed.seek('30m')")
+        screen.until("seen.state === 'paused'")
+        studio.take(screen, "replay-narrow")
+
+
+def main(folder: Path, *, only_replay: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -188,6 +223,10 @@ def main(folder: Path) -> None:
             page.goto(f"{lab.url}/lab?token={lab.token}")
             chromium.wait_for_lab(page)
             studio = Studio(page, lab, folder, theme)
+            replayed(studio)
+            if only_replay:
+                page.close()
+                continue
             normal(studio, town_hall)
             gap(studio)
             narrow(studio, town_hall)
@@ -197,4 +236,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), only_replay="--replay" in sys.argv)

@@ -93,9 +93,12 @@ def test_an_update_revises_and_extends_the_chart(
 ) -> None:
     notebook, screen = live
     before = screen.see()
-    after = screen.until("seen.to > arg", before.to)
+    after = screen.until(
+        # The figures are drawn in the animation frame after the numbers are set.
+        "seen.to > arg[0] && String(seen.lines) !== arg[1]",
+        [before.to, ",".join(before.lines)],
+    )
     assert after.to - after.from_ == 1800
-    assert after.lines != before.lines
     notebook.do("feed.stop()")
     seen = screen.until("seen.state === 'stopped'")
     shown = notebook.ask(

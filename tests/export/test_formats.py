@@ -48,8 +48,8 @@ def test_csv_says_its_provenance_and_its_units(
         assert f"# column {name}: {metric.unit} ({metric.label})" in comments
     rows = text.split("\n")[len(comments) :]
     assert rows[0] == ",".join([INDEX, *DTYPES])
-    assert rows[1] == "2026-11-22T10:15:00+00:00,0,,0,1500.25,,False"
-    assert rows[8] == "2026-11-22T10:16:10+00:00,,,,,,False"  # a gap, not a zero
+    assert rows[1] == "2026-11-22T10:15:00+00:00,0,,0,1500.25,,,,False"
+    assert rows[8] == "2026-11-22T10:16:10+00:00,,,,,,,,False"  # a gap, not a zero
     assert "\r" not in text
 
 
@@ -96,13 +96,13 @@ def test_excel_is_a_sheet_one_can_work_with(
     assert book.sheetnames == ["Attendance", "About"]
     sheet = book["Attendance"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:G541"
+    assert sheet.auto_filter.ref == "A1:I541"
     assert sheet["A2"].is_date
     assert sheet["A2"].number_format == "yyyy-mm-dd hh:mm:ss"
     assert sheet["B2"].value == 0
     assert sheet["B9"].value is None  # a gap, not a zero
     assert sheet["E2"].number_format == "#,##0.00"
-    assert sheet["G2"].value is False
+    assert sheet["I2"].value is False
     assert sheet.column_dimensions["A"].width >= len("2026-11-22 10:15:00")
 
 
@@ -113,7 +113,7 @@ def test_the_about_sheet_defines_every_column(
     rows = {row[0]: row[1:] for row in book["About"].iter_rows(values_only=True)}
     assert rows["event name"][0] == "Town hall"
     assert rows["time zone"][0] == "UTC"
-    assert list(rows)[-7:] == [INDEX, *DTYPES]
+    assert list(rows)[-9:] == [INDEX, *DTYPES]
     for name in DTYPES:
         unit, label, definition = rows[name]
         assert (unit, label) == (METRICS[name].unit, METRICS[name].label)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from webcast_widget.feed import LiveFeed
+from webcast_widget.feed import Feed, LiveFeed
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 
@@ -58,7 +58,7 @@ class Scripted:
 class Watcher:
     """Waits until something is so; looks again after each of the feed's polls."""
 
-    def __init__(self, feed: LiveFeed) -> None:
+    def __init__(self, feed: Feed) -> None:
         self._changed = threading.Condition()
         feed.subscribe(self._on_update)
 

@@ -296,7 +296,7 @@ def test_the_gap_is_asked_for_and_the_recorded_past_is_not(path: Path) -> None:
         if isinstance(call, dict) and call.get("action") == "getReport"
     ]
     asked = {call["filter"]["fromTime"] for call in reports}
-    assert min(asked) >= left - 480
+    assert min(asked) >= left - 800
     assert asked >= set(range(int(left) // 60 * 60, int(left) + 1500, 60))
     assert len(reports) < first
     frame = ww.open(path).df

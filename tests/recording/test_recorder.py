@@ -87,7 +87,13 @@ def test_what_is_impossible_is_counted_and_not_kept(path: Path) -> None:
     assert replayed(path).refused == line.refused == 7
 
 
-@pytest.mark.parametrize("nonsense", ["nonsense", Slot("x", 1), Slot(START, "x")])  # type: ignore[arg-type]
+@pytest.mark.parametrize("nonsense", [Slot("x", 1), Slot(START, "x")])  # type: ignore[arg-type]
+def test_a_value_of_a_wrong_type_is_impossible(path: Path, nonsense: Slot) -> None:
+    line = record(path, Batch(slots=[nonsense], as_of=AS_OF))
+    assert replayed(path).refused == line.refused == 1
+
+
+@pytest.mark.parametrize("nonsense", ["nonsense", None])
 def test_nonsense_is_refused_and_the_next_answer_is_written(
     path: Path, nonsense: object
 ) -> None:

@@ -51,67 +51,6 @@ async def test_every_form_of_a_call_has_the_same_answer(api: Api) -> None:
     assert text.count(";") == 55
 
 
-@pytest.mark.parametrize(
-    ("params", "code", "message", "args"),
-    [
-        ({}, "SERVICE_NOT_SPECIFIED", "Service parameter was not specified", []),
-        (
-            {"service": "Nothing", "action": "x"},
-            "SERVICE_DOES_NOT_EXISTS",
-            'Service "nothing" does not exists',
-            {"SRV_NAME": "nothing"},
-        ),
-        (
-            {"service": "liveReports", "action": "getNothing"},
-            "ACTION_DOES_NOT_EXISTS",
-            'Action "getnothing" does not exists for service "livereports"',
-            {"ACTION_NAME": "getnothing", "SERVICE_NAME": "livereports"},
-        ),
-        (
-            {"service": "liveReports"},
-            "ACTION_DOES_NOT_EXISTS",
-            'Action "" does not exists for service "livereports"',
-            {"ACTION_NAME": "", "SERVICE_NAME": "livereports"},
-        ),
-        (
-            {"service": "liveReports", "action": "getEvents"},
-            "MISSING_MANDATORY_PARAMETER",
-            'Missing parameter "reportType"',
-            {"PARAM_NAME": "reportType"},
-        ),
-        (
-            {"service": "session", "action": "start"},
-            "MISSING_MANDATORY_PARAMETER",
-            'Missing parameter "secret"',
-            {"PARAM_NAME": "secret"},
-        ),
-        (
-            {"service": "liveReports", "action": "getEvents", "reportType": "x"},
-            "SERVICE_FORBIDDEN",
-            "The access to service [livereports->getevents] is forbidden",
-            {"SERVICE": "livereports->getevents"},
-        ),
-        (
-            {"service": "liveStream", "action": "get", "entryId": ENTRY},
-            "SERVICE_FORBIDDEN",
-            "The access to service [livestream->get] is forbidden",
-            {"SERVICE": "livestream->get"},
-        ),
-    ],
-)
-async def test_errors(
-    anonymous: Api, params: dict[str, str], code: str, message: str, args: Any
-) -> None:
-    response = await anonymous.http.post("/api_v3/index.php?format=1", data=params)
-    assert response.status_code == 200
-    assert response.json() == {
-        "code": code,
-        "message": message,
-        "objectType": "KalturaAPIException",
-        "args": args,
-    }
-
-
 @pytest.mark.parametrize("path", ["/", "/api", "/elsewhere/api_v3"])
 async def test_other_addresses_are_not_found(anonymous: Api, path: str) -> None:
     response = await anonymous.http.get(path)

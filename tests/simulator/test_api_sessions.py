@@ -90,32 +90,12 @@ async def test_there_is_no_session_of_type_1(anonymous: Api) -> None:
     }
 
 
-async def test_a_session_expires_by_the_clock_of_the_event(
-    anonymous: Api, clock: ManualClock
-) -> None:
-    ks = await anonymous.start(expiry="600")
-    clock.advance(599)
-    assert "code" not in await anonymous.call("session", "get", ks=ks)
-    clock.advance(2)
-    assert await anonymous.call("session", "get", ks=ks) == invalid_ks("EXPIRED")
-
-
-@pytest.mark.parametrize("ks", ["nonsense", "djJ8", "djJ8NDMyMXw=", "é", "a" * 999])
-async def test_what_is_no_token_is_named_in_the_answer(anonymous: Api, ks: str) -> None:
-    assert await anonymous.call("session", "get", ks=ks) == invalid_ks(ks)
-
-
 async def test_a_changed_token_is_refused(anonymous: Api) -> None:
     ks = await anonymous.start()
     for place in range(12, len(ks) - 2, 7):
         other = "A" if ks[place] != "A" else "B"
         changed = ks[:place] + other + ks[place + 1 :]
         assert await anonymous.call("session", "get", ks=changed) == invalid_ks(changed)
-
-
-async def test_an_ended_session_is_logged_out(api: Api) -> None:
-    assert await api.call("session", "end") is None
-    assert await api.call("session", "get") == invalid_ks("LOGOUT")
 
 
 async def test_a_bad_token_is_refused_even_where_none_is_needed(
@@ -145,18 +125,6 @@ async def test_a_token_made_elsewhere_from_the_secret(
         assert (answer["expiry"], answer["privileges"]) == (expiry, "list:*")
     else:
         assert answer == invalid_ks(ks)
-
-
-@pytest.mark.parametrize(
-    ("privileges", "reason"),
-    [
-        ("iprestrict:10.0.0.1", "EXCEEDED_RESTRICTED_IP"),
-        ("actionslimit:0", "EXCEEDED_ACTIONS_LIMIT"),
-    ],
-)
-async def test_restrictions(anonymous: Api, privileges: str, reason: str) -> None:
-    ks = await anonymous.start(privileges=privileges)
-    assert await anonymous.call("session", "get", ks=ks) == invalid_ks(reason)
 
 
 async def widget(anonymous: Api) -> str:

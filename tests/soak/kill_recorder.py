@@ -20,7 +20,7 @@ import threading
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -31,9 +31,16 @@ from webcast_widget.recording import read
 from webcast_widget.simulator import Scenario, Server, Simulation
 from webcast_widget.timeline.clock import SpedUpClock, SystemClock
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SPEED = 120.0
 LATEST_S = 1.5
 """Kills come up to this long after the recorder is up, real seconds."""
+HISTORY_S = 3600.0
+"""How far back each recorder asks: else the rounds would become longer and longer."""
+PATIENCE_S = 60.0
+"""A run that is gone on with has this long to become the truth, real seconds."""
 UNFINISHED = pd.Timedelta("4min")
 """At the frame's end some minutes still wait for their quality."""
 ROOT = Path(__file__).parents[2]
@@ -59,6 +66,7 @@ class Account:
             partner_id=self.partner_id,
             service_url=self.service_url,
             secret=self.secret,
+            history_s=HISTORY_S,
             environ={},
         )
         clock = SpedUpClock(self.speed, self.start, self.real)
@@ -163,28 +171,37 @@ def missing(path: Path, told: dict[int, list[Viewers]]) -> tuple[int, list[str]]
 
 
 def resumed(account: Account, path: Path, truth: Any) -> list[str]:
-    """Go on with a recording until all is had; say where it is not the truth."""
-    polls = threading.Semaphore(0)
+    """Go on with a recording until it is the truth; say where it never is."""
     feed = account.feed(path)
-    feed.subscribe(lambda _: polls.release())
-    deadline = SystemClock().now() + 60.0
+    deadline = SystemClock().now() + PATIENCE_S
+    # What had no quality when it was killed, and is older than this, is not asked for
+    # again: it stays missing.
+    since = pd.Timestamp(feed.now() - HISTORY_S + 60, unit="s", tz="UTC")
+
+    def wrong() -> list[str]:
+        frame = feed.df
+        counts = difference(frame[since : frame.index[-1] - UNFINISHED], truth())
+        return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
+
     with feed:
         feed.refresh()
-        while feed.status.progress is not None and SystemClock().now() < deadline:
-            polls.acquire(timeout=10.0)
-    frame = ww.open(path).df
-    if not frame.equals(feed.df):
-        return ["the file is not what the feed had"]
-    done = frame[: frame.index[-1] - UNFINISHED]
-    counts = difference(done, truth())
-    return [f"{name}: {n} slots differ" for name, n in counts.items() if n]
+        while (differs := wrong()) and SystemClock().now() < deadline:
+            feed.refresh()
+    if not ww.open(path).df.equals(feed.df):
+        differs.append("the file is not what the feed had")
+    return differs
 
 
-def campaign(kills: int, seed: int, folder: Path) -> list[Outcome]:
-    """Kill as many recorders; each seed has its own moments."""
+def campaign(
+    kills: int,
+    seed: int,
+    folder: Path,
+    say: Callable[[list[Outcome]], None] = lambda _: None,
+) -> list[Outcome]:
+    """Kill as many recorders; each seed has its own moments. Tell `say` of each."""
     chance = random.Random(seed)  # noqa: S311 - the same moments each time
     server, account = served()
-    outcomes = []
+    outcomes: list[Outcome] = []
     with server:
         for number in range(kills):
             path = folder / f"killed-{number}.webcast"
@@ -192,6 +209,7 @@ def campaign(kills: int, seed: int, folder: Path) -> list[Outcome]:
             recorded, wrong = missing(path, told)
             wrong += resumed(account, path, server.simulation.truth)
             outcomes.append(Outcome(len(told), recorded, wrong))
+            say(outcomes)
     return outcomes
 
 
@@ -206,13 +224,20 @@ def main(kills: int, seed: int, child: str | None, file: Path | None) -> None:
         acknowledge(Account(**json.loads(child)), file)
         return
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = campaign(kills, seed, Path(folder))
-    bad = [each for each in outcomes if each.wrong]
+        outcomes = campaign(kills, seed, Path(folder), report)
+    sys.exit(any(each.wrong for each in outcomes))
+
+
+def report(outcomes: list[Outcome]) -> None:
+    """Print how it goes so far, and what is wrong with the last file."""
     acknowledged = sum(each.acknowledged for each in outcomes)
-    print(f"{kills} kills, {acknowledged} slots acknowledged, {len(bad)} files wrong")
-    for each in bad:
-        print("\n".join(f"  {sentence}" for sentence in each.wrong))
-    sys.exit(bool(bad))
+    bad = sum(bool(each.wrong) for each in outcomes)
+    print(
+        f"{len(outcomes)} kills, {acknowledged} slots acknowledged, {bad} files wrong",
+        flush=True,
+    )
+    for sentence in outcomes[-1].wrong:
+        print(f"  {sentence}", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import pytest
 
 from webcast_widget.simulator import Scenario, Simulation, create_app
 from webcast_widget.sources import KalturaSource
+from webcast_widget.sources.kaltura.network import Network
+from webcast_widget.sources.kaltura.transport import Transport
 from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.timeline import Timeline
 
@@ -29,6 +31,14 @@ DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 """1,700,000,000 in epoch seconds."""
 
 NOW = 1_700_003_007.0
+
+
+def transport_to(
+    server: Server | None = None, url: str = URL, **more: Any
+) -> Transport:
+    """A transport to a server of a test."""
+    http = None if server is None else server.transport
+    return Transport(Network(url, http=http, **more))
 
 
 def api_error(code: str, message: str = "No.") -> dict[str, Any]:
@@ -103,16 +113,16 @@ class Wire(httpx.AsyncBaseTransport):
         self.app = httpx.ASGITransport(create_app(simulation))
         self.bodies: list[dict[str, Any]] = []
         self.change: Callable[[httpx.Response], httpx.Response] = lambda sent: sent
+        self.sessions_opened = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.bodies.append(json.loads(request.content))
         response = await self.app.handle_async_request(request)
         await response.aread()
+        # An API error is an object; a session is a text.
+        told = json.loads(response.content)
+        self.sessions_opened += "secret" in self.bodies[-1] and isinstance(told, str)
         return unread(self.change(response))
-
-    @property
-    def sessions_opened(self) -> int:
-        return sum("secret" in body for body in self.bodies)
 
     def asked(self, number: int = -1) -> list[dict[str, Any]]:
         """The calls of one of the multirequests."""

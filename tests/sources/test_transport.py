@@ -13,7 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.sources.conftest import DATE, KS, SECRET, URL, Server, api_error, given_away
+from tests.sources.conftest import (
+    DATE,
+    KS,
+    SECRET,
+    URL,
+    Server,
+    api_error,
+    given_away,
+    transport_to,
+)
 from webcast_widget.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -24,24 +33,22 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
-from webcast_widget.sources.kaltura.transport import (
-    Transport,
-    _asked_at,
-    base_url,
-    error_of,
-)
+from webcast_widget.sources.kaltura.answers import error_of
+from webcast_widget.sources.kaltura.network import base_url
+from webcast_widget.sources.kaltura.transport import _asked_at
+from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMON = {"ks": KS, "secret": SECRET}
+COMMON = {"ks": Secret(KS), "secret": Secret(SECRET)}
 
 
 async def failure(
     answer: Any, kind: type[SourceError] = SourceError, calls: int = 1
 ) -> SourceError:
     """The error that a multirequest ends with, checked for what it gives away."""
-    transport = Transport(URL, Server(lambda *_: answer).transport)
+    transport = transport_to(Server(lambda *_: answer))
     with pytest.raises(kind) as caught:
         await transport.multirequest([{}] * calls, COMMON)
     await transport.close()
@@ -153,7 +160,7 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
     asked = Server(
         lambda *_: httpx.Response(status, headers={"location": "https://elsewhere/"})
     )
-    transport = Transport(URL, asked.transport)
+    transport = transport_to(asked)
     with pytest.raises(SourceUnavailableError, match=f"HTTP {status}") as caught:
         await transport.call("session", "start", COMMON)
     check(caught.value)
@@ -216,7 +223,7 @@ def raising(error: Exception) -> Callable[..., Any]:
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
 )
 async def test_network_trouble_is_unavailable(trouble: Exception, word: str) -> None:
-    transport = Transport(URL, Server(raising(trouble)).transport)
+    transport = transport_to(Server(raising(trouble)))
     with pytest.raises(SourceUnavailableError, match=word) as caught:
         await transport.call("session", "start", COMMON)
     check(caught.value)
@@ -227,7 +234,7 @@ async def test_network_trouble_is_unavailable(trouble: Exception, word: str) -> 
 async def test_a_refused_connection_is_unavailable() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # bound, but nobody listens
-        transport = Transport(f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        transport = transport_to(url=f"http://127.0.0.1:{nobody.getsockname()[1]}")
         with pytest.raises(SourceUnavailableError, match="cannot be reached") as caught:
             await transport.call("session", "start", COMMON)
         await transport.close()
@@ -236,8 +243,8 @@ async def test_a_refused_connection_is_unavailable() -> None:
 
 async def test_a_multirequest_numbers_its_calls_and_asks_for_json() -> None:
     server = Server(lambda *_: ["a", api_error("INVALID_KS", KS)])
-    transport = Transport(URL, server.transport)
-    answers = await transport.multirequest([{"id": 1}, {"id": 2}], {"ks": KS})
+    transport = transport_to(server)
+    answers = await transport.multirequest([{"id": 1}, {"id": 2}], {"ks": Secret(KS)})
     assert server.requests == [
         ("multirequest", {"ks": KS, "1": {"id": 1}, "2": {"id": 2}, "format": 1})
     ]
@@ -264,7 +271,7 @@ async def test_the_servers_time_is_its_date(
 ) -> None:
     headers = {} if date is None else {"date": date}
     answer = httpx.Response(200, json="ks", headers=headers)
-    transport = Transport(URL, Server(lambda *_: answer).transport)
+    transport = transport_to(Server(lambda *_: answer))
     assert transport.server_time is None
     assert await transport.call("session", "start", {}) == "ks"
     assert transport.server_time == moment
@@ -281,7 +288,7 @@ def test_a_slow_answer_is_of_the_moment_it_was_asked(
 
 
 async def test_may_be_used_again_after_closing() -> None:
-    transport = Transport(URL, Server(lambda *_: "ks").transport)
+    transport = transport_to(Server(lambda *_: "ks"))
     await transport.close()
     for _ in range(2):
         assert await transport.call("session", "start", {}) == "ks"
@@ -289,7 +296,7 @@ async def test_may_be_used_again_after_closing() -> None:
 
 
 def test_may_be_used_in_another_loop_after_closing() -> None:
-    transport = Transport(URL, Server(lambda *_: "ks").transport)
+    transport = transport_to(Server(lambda *_: "ks"))
 
     async def once() -> Any:
         answer = await transport.call("session", "start", {})

@@ -17,7 +17,8 @@ BASE = 1_700_000_040  # a clock minute
 NOW = float(BASE)
 counts = st.none() | st.integers(0, 3)
 starts = st.integers(-60, 60).map(lambda step: BASE + 10 * step)
-slots = st.builds(Slot, starts, counts, counts, counts)
+figures = st.none() | st.integers(0, 3).map(float)
+slots = st.builds(Slot, starts, counts, counts, counts, figures, figures)
 minutes = st.builds(
     Minute,
     st.integers(-10, 10).map(lambda step: BASE + 60 * step),
@@ -32,6 +33,8 @@ batches = st.builds(
 )
 answers = st.lists(batches, max_size=6)
 COUNTS = {"live": "live_viewers", "dvr": "dvr_viewers", "plays": "plays"}
+FIGURES = ("bitrate_kbps", "buffering_s_per_min")
+TOLD = (*COUNTS, *FIGURES)
 QUALITY = ("avg_bitrate_kbps", "avg_buffering_s_per_min")
 
 
@@ -39,17 +42,18 @@ QUALITY = ("avg_bitrate_kbps", "avg_buffering_s_per_min")
 class Plain:
     """What a Timeline promises, one value at a time."""
 
-    counts: dict[tuple[int, str], int] = field(default_factory=dict)
+    counts: dict[tuple[int, str], float] = field(default_factory=dict)
     quality: dict[int, Minute] = field(default_factory=dict)
     as_of: float = float("-inf")
     revisions: int = 0
+    shrunk: int = 0
     changed: list[int] = field(default_factory=list)
 
     def merge(self, batch: Batch) -> None:
         self.changed = []
         for slot in sorted(batch.slots, key=lambda slot: slot.start):
-            said = {name: getattr(slot, name) for name in COUNTS}
-            old = {name: self.counts.get((slot.start, name)) for name in COUNTS}
+            said = {name: getattr(slot, name) for name in TOLD}
+            old = {name: self.counts.get((slot.start, name)) for name in TOLD}
             new = {name: value for name, value in said.items() if value is not None}
             moved = {name for name, value in new.items() if value != old[name]}
             self.counts |= {(slot.start, name): value for name, value in new.items()}
@@ -57,7 +61,18 @@ class Plain:
                 self.changed.append(slot.start)
             if any(old[name] is not None for name in moved):
                 self.revisions += self.is_settled(slot.start)
-        self.quality |= {minute.start: minute for minute in batch.minutes}
+            self.shrunk += sum(
+                new[name] < was
+                for name, was in old.items()
+                if name in COUNTS and name in new and was is not None
+            )
+        for minute in batch.minutes:
+            before = self.quality.get(minute.start, Minute(minute.start))
+            knew = [getattr(before, name) for name in QUALITY]
+            says = [getattr(minute, name) for name in QUALITY]
+            if any(was not in {None, now} for was, now in zip(knew, says, strict=True)):
+                self.revisions += self.is_settled(minute.start + 50)
+            self.quality[minute.start] = minute
         self.as_of = NOW if batch.as_of is None else batch.as_of
 
     def is_settled(self, start: int) -> bool:
@@ -71,6 +86,7 @@ class Plain:
             here = minute if (start, "live") in self.counts else None
             row: list[object] = [self.counts.get((start, name)) for name in COUNTS]
             row += [None if here is None else getattr(here, name) for name in QUALITY]
+            row += [self.counts.get((start, name)) for name in FIGURES]
             rows[start] = [*row, not self.is_settled(start)]
         return rows
 
@@ -95,6 +111,7 @@ def test_the_frame_is_what_the_answers_said(answers: list[Batch]) -> None:
     timeline, plain = told(answers)
     assert rows_of(timeline.frame()) == plain.frame()
     assert timeline.revisions == plain.revisions
+    assert timeline.shrunk == plain.shrunk
     assert timeline.refused == 0
 
 
@@ -185,7 +202,7 @@ def test_the_same_answers_again_change_only_what_they_disagreed_about(
     assert timeline.merge(Batch(list(last.values())), now=NOW) == []
     assert timeline.revisions == revisions
     if answers:
-        columns = list(COUNTS.values())
+        columns = [*COUNTS.values(), *(f"slot_{name}" for name in FIGURES)]
         pd.testing.assert_frame_equal(timeline.frame()[columns], before[columns])
 
 
@@ -201,7 +218,7 @@ def is_possible(slot: Slot) -> bool:
     values = [value for value in (slot.live, slot.dvr, slot.plays) if value is not None]
     return (
         slot.start % 10 == 0
-        and abs(slot.start - BASE) <= 400 * 86_400
+        and -400 * 86_400 <= slot.start - BASE <= 86_400
         and all(0 <= value <= 2**53 for value in values)
     )
 

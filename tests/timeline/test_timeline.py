@@ -117,6 +117,41 @@ def test_only_changes_of_settled_values_are_revisions(timeline: Timeline) -> Non
     assert timeline.revisions == 2  # what was missing is filled, not revised
 
 
+def test_a_changed_minute_that_had_settled_is_one_revision(timeline: Timeline) -> None:
+    slots = [Slot(MINUTE + 10 * k, live=1) for k in range(6)]
+
+    def answer(as_of: float, *quality: float | None) -> int:
+        minute = Minute(MINUTE, *quality)
+        timeline.merge(Batch(slots, [minute], as_of=as_of), now=0)
+        return timeline.revisions
+
+    assert answer(MINUTE + 100.0, 1500.0, 2.0) == 0
+    assert answer(MINUTE + 110.0, 1400.0, 2.5) == 0  # its last slot had not settled
+    assert answer(MINUTE + 120.0, 1400.0, 2.5) == 0
+    assert answer(MINUTE + 130.0, 1300.0, 2.75) == 1
+    assert answer(MINUTE + 140.0, 1300.0, None) == 2
+    assert answer(MINUTE + 150.0, 1300.0, 3.0) == 2  # missing, and now filled
+
+
+def test_a_count_that_shrinks_is_taken_and_counted(timeline: Timeline) -> None:
+    timeline.merge(Batch([Slot(MINUTE, 9, 9, 9, 900.0)], as_of=MINUTE + 5.0), now=0)
+    timeline.merge(Batch([Slot(MINUTE, 8, 9, 7, 800.0)], as_of=MINUTE + 15.0), now=0)
+    assert timeline.shrunk == 2
+    assert timeline.revisions == 0  # it was still provisional
+    timeline.merge(Batch([Slot(MINUTE, 9, 9)], as_of=MINUTE + 90.0), now=0)
+    assert timeline.shrunk == 2
+    assert timeline.frame().iloc[0, :3].tolist() == [9, 9, 7]
+
+
+def test_a_slots_own_quality_is_its_own(timeline: Timeline) -> None:
+    told = [Slot(MINUTE, 5, 0, None, 1500.5, 0.0), Slot(MINUTE + 10, 5, 0)]
+    timeline.merge(Batch(told, [Minute(MINUTE, 1400.0, 2.0)]), now=LATER)
+    frame = timeline.frame()
+    assert frame["slot_bitrate_kbps"].tolist() == [1500.5, pd.NA]
+    assert frame["slot_buffering_s_per_min"].tolist() == [0.0, pd.NA]
+    assert frame["avg_bitrate_kbps"].tolist() == [1400.0, 1400.0]
+
+
 def test_the_peak_is_of_settled_slots_at_its_first_moment(
     timeline: Timeline,
 ) -> None:
@@ -183,6 +218,20 @@ def test_quality_that_comes_before_its_slots_waits_for_them(
         Slot(MINUTE + 300 * 365 * 86_400, live=1),
         Slot(MINUTE - 500 * 86_400, live=1),
         Slot(MINUTE + 500 * 86_400, live=1),
+        Slot(int(LATER) // 10 * 10 + 86_410, live=1),  # tomorrow
+        Slot(MINUTE, live=math.nan),  # type: ignore[arg-type]
+        Slot(MINUTE, live=1.5),  # type: ignore[arg-type]
+        Slot(MINUTE, live=1e300),  # type: ignore[arg-type]
+        Slot(MINUTE, live="7"),  # type: ignore[arg-type]
+        Slot(MINUTE, live=1, dvr=[]),  # type: ignore[arg-type]
+        Slot("now", live=1),  # type: ignore[arg-type]
+        Slot(None, live=1),  # type: ignore[arg-type]
+        Slot(math.nan, live=1),  # type: ignore[arg-type]
+        Slot(MINUTE, live=1, bitrate_kbps=1e300),
+        Slot(MINUTE, live=1, bitrate_kbps=math.nan),
+        Slot(MINUTE, live=1, buffering_s_per_min=60.5),
+        Slot(MINUTE, live=1, buffering_s_per_min=-0.5),
+        Slot(MINUTE, live=1, buffering_s_per_min="0"),  # type: ignore[arg-type]
     ],
 )
 @pytest.mark.parametrize("first", [True, False])
@@ -207,6 +256,10 @@ def test_an_impossible_slot_is_refused_and_shuts_nothing_out(
         (Minute(MINUTE, -1.0, 2.0), 1),
         (Minute(MINUTE, 1500.0, 60.01), 1),
         (Minute(MINUTE, float("inf"), -0.5), 2),
+        (Minute(MINUTE, 1e300, 2.0), 1),
+        (Minute(MINUTE, "1500", []), 2),  # type: ignore[arg-type]
+        (Minute("now", 1.0, 1.0), 1),  # type: ignore[arg-type]
+        (Minute(int(LATER) // 60 * 60 + 86_460, 1.0, 1.0), 1),  # tomorrow
     ],
 )
 def test_impossible_quality_is_refused_and_changes_nothing(
@@ -251,7 +304,8 @@ def test_a_long_span_is_not_refused_for_the_room_made_ahead(
 ) -> None:
     days = [0, 201, 202, 203, 1]
     for day in days:
-        assert timeline.merge(Batch([Slot(MINUTE + day * 86_400, live=day)]), LATER)
+        at = MINUTE + day * 86_400
+        assert timeline.merge(Batch([Slot(at, live=day)]), at)
     assert timeline.refused == 0
     assert timeline.rows()[:, 1].tolist() == sorted(days)
 
@@ -264,7 +318,7 @@ def test_growing_slot_by_slot_copies_rarely(
     monkeypatch.setattr(np, "pad", pads)
     for k in range(1000):
         timeline.merge(Batch([Slot(MINUTE + step * k, live=k)]), now=LATER)
-    assert 0 < pads.call_count < 5 * 12  # five columns, doubled each time
+    assert 0 < pads.call_count < 7 * 12  # seven columns, doubled each time
     live = timeline.frame()["live_viewers"].tolist()
     assert live == sorted(live, reverse=step < 0)
     assert len(live) == 1000

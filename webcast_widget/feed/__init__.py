@@ -6,6 +6,7 @@ from webcast_widget.feed.connecting import connect
 from webcast_widget.feed.figures import Feed
 from webcast_widget.feed.live import LiveFeed
 from webcast_widget.feed.recorded import RecordedEvent, open_recording
+from webcast_widget.feed.replay import Replay
 from webcast_widget.feed.status import FeedStatus
 from webcast_widget.feed.update import Update
 
@@ -14,6 +15,7 @@ __all__ = [
     "FeedStatus",
     "LiveFeed",
     "RecordedEvent",
+    "Replay",
     "Update",
     "connect",
     "open_recording",

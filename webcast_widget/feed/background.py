@@ -6,8 +6,10 @@ A task on the kernel's loop would stand still while a cell runs; this does not.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 logger = logging.getLogger(__name__)
+_started: weakref.WeakSet[Background] = weakref.WeakSet()
 
 
 class Background:
@@ -39,6 +42,7 @@ class Background:
 
     def start(self) -> None:
         """Start the thread; return when its loop takes calls."""
+        _started.add(self)
         self._thread.start()
         self._ready.wait()
 
@@ -91,3 +95,10 @@ class Background:
             pass
         except Exception:
             logger.exception("A background thread ended with an error.")
+
+
+@atexit.register
+def _stop_all() -> None:
+    """End what still runs: the interpreter's exit would tear it off."""
+    for background in list(_started):
+        background.stop()

@@ -77,8 +77,10 @@ class Feed:
         not known: ``live_viewers``, ``dvr_viewers`` (viewers, Int64), ``plays``
         (count, Int64), ``avg_bitrate_kbps`` (kbps over the slot's clock minute,
         Float64), ``avg_buffering_s_per_min`` (seconds of buffering per minute
-        viewed over that minute, Float64), ``provisional`` (boolean: younger than
-        60 s when last asked for). `webcast_widget.explain` defines each.
+        viewed over that minute, Float64), ``slot_bitrate_kbps`` and
+        ``slot_buffering_s_per_min`` (the same over the slot alone, Float64; missing
+        where the source has whole minutes only), ``provisional`` (boolean: younger
+        than 60 s when last asked for). `webcast_widget.explain` defines each.
         """
         with self._lock:
             return self._timeline.frame()
@@ -171,6 +173,9 @@ class Feed:
     def subscribe(self, callback: Callable[[Update], None]) -> Callable[[], None]:
         """Call `callback` after every poll, from the feed's thread.
 
+        What is done to the feed, such as pausing a replay, is told from the thread
+        that does it.
+
         Returns
         -------
         callable
@@ -228,13 +233,14 @@ class Feed:
                 next_poll_s=next_poll_s,
                 at=SystemClock().now(),
                 revisions=self._timeline.revisions,
+                shrunk=self._timeline.shrunk,
                 refused=self._timeline.refused,
                 recording=recording,
             )
 
-    def _notify(self, changed: list[int]) -> None:
+    def _notify(self, changed: list[int], *, afresh: bool = False) -> None:
         with self._lock:
-            update = Update(self._timeline.seq, changed)
+            update = Update(self._timeline.seq, changed, afresh)
             subscribers = list(self._subscribers)
         for callback in subscribers:
             try:

@@ -6,8 +6,8 @@ import logging
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from webcast_widget.errors import StorageError
-from webcast_widget.recording import Poll, Recorder
+from webcast_widget.errors import RecordingError, StorageError
+from webcast_widget.recording import NO_MOMENT_S, Poll, Recorder, read
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.origin import without_secrets
 from webcast_widget.timeline.slots import minute_of
@@ -28,7 +28,10 @@ as the source's clock may have been wrong by minutes when it told the end."""
 
 
 class Keeping:
-    """A feed's recording; a disk that takes nothing more does not end the feed.
+    """A feed's recording; a disk that takes nothing does not end the feed.
+
+    Once the disk takes something again, all that was received meanwhile is written,
+    whether the file could not be opened or nothing more could be added to it.
 
     Parameters
     ----------
@@ -50,6 +53,7 @@ class Keeping:
         )
         self._open = False
         self._problem = ""
+        self._missed: list[tuple[Batch, float, float]] = []
 
     @property
     def problem(self) -> str:
@@ -65,6 +69,8 @@ class Keeping:
     def begin(self) -> list[Poll]:
         """Open the file; give what is recorded and not known to the feed yet.
 
+        A file that may be read and not written to is shown all the same.
+
         Raises
         ------
         RecordingError
@@ -74,7 +80,7 @@ class Keeping:
             polls = self._recorder.open(SystemClock().now())
         except StorageError as error:
             self._failed(error)
-            return []
+            return self._readable()
         self._open, self._problem = True, ""
         return polls
 
@@ -86,14 +92,20 @@ class Keeping:
         batch
             The answer.
         now
-            Epoch seconds, in place of `Batch.as_of` where the source has no clock.
+            Epoch seconds, in place of `Batch.as_of` where the source has no clock, or
+            one that tells no time.
         """
-        if not self._open:
-            return
-        as_of = now if batch.as_of is None else float(batch.as_of)
+        as_of = batch.as_of
+        if as_of is None or not 0 <= as_of < NO_MOMENT_S:
+            as_of = now
+        answer = (batch, float(as_of), SystemClock().now())
         try:
-            self._recorder.write(batch, as_of, SystemClock().now())
-        except StorageError as error:
+            if not self._open:
+                self._missed.append(answer)
+                self._catch_up()
+            else:
+                self._recorder.write(*answer)
+        except RecordingError as error:
             self._failed(error)
         else:
             self._problem = ""
@@ -112,7 +124,38 @@ class Keeping:
         self._open = False
         self._recorder.close()
 
-    def _failed(self, error: StorageError) -> None:
+    def _catch_up(self) -> None:
+        """Try to open the file that could not be, and write what it lacks."""
+        # What it holds is older than what the feed has by now.
+        self._recorder.open(SystemClock().now())
+        self._open = True
+        missed, self._missed = self._missed, []
+        failure: RecordingError | None = None
+        for answer in missed:
+            try:
+                self._recorder.write(*answer)
+            except StorageError as error:
+                # It is kept there, and written with the next one.
+                failure = error
+        if failure is not None:
+            raise failure
+
+    def _readable(self) -> list[Poll]:
+        """Give what is in a file that cannot be written to; nothing if there is none.
+
+        Raises
+        ------
+        RecordingError
+            If it is of another event.
+        """
+        try:
+            recorded = read(self._recorder.path)
+        except RecordingError:
+            return []
+        self._recorder.check_event(recorded.event_id)
+        return recorded.polls
+
+    def _failed(self, error: RecordingError) -> None:
         if not self._problem:
             logger.warning("Not recording: %s", error)
         self._problem = f"Not recording: {error}"

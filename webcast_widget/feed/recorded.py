@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from webcast_widget.feed import rerun
 from webcast_widget.feed.figures import Feed
+from webcast_widget.feed.replay import Replay
 from webcast_widget.recording import read
 from webcast_widget.timeline.clock import ManualClock, SystemClock
 from webcast_widget.timeline.records import Event
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from webcast_widget.feed.status import State
     from webcast_widget.recording import Recorded
+    from webcast_widget.timeline.clock import Clock
 
 _INTERVAL_S = 10.0
 
@@ -62,6 +65,34 @@ class RecordedEvent(Feed):
         """
         changed = self._take(read(self._path, self._last))
         self._notify(changed)
+
+    def replay(
+        self, speed: float = 60.0, *, clock: Clock | None = None, play: bool = True
+    ) -> Replay:
+        """Play the event as it was received, from the first answer on.
+
+        Re-running the notebook cell that called this stops the replay of the earlier
+        run.
+
+        Parameters
+        ----------
+        speed
+            Recorded seconds per second, 0.1 to 3,600.
+        clock
+            Tells the time that passes meanwhile; the machine's when left out.
+        play
+            Whether to begin at once.
+
+        Raises
+        ------
+        ConfigurationError
+            If the speed cannot be used.
+        RecordingError
+            If the file cannot be read any more, or nothing was recorded yet.
+        """
+        replay = Replay(read(self._path), speed, clock)
+        rerun.register("replay", self._event.id, replay, Replay.stop)
+        return replay.play() if play else replay
 
     def _take(self, recorded: Recorded) -> list[int]:
         with self._lock:

@@ -23,11 +23,17 @@ State = Literal[
     "unknown_event",
     "ended",
     "stopped",
+    "replaying",
+    "paused",
 ]
 
 STALE_S: Final = 120.0
 """On the air, the newest slot is at most this old; else the feed is stale."""
 
+
+UNSETTLED_S: Final = 900.0
+"""An event is called over this long after its newest slot, seconds, though the source
+could not tell all of it."""
 
 _SKEW_S = 2.0
 """Up to here the source's clock (told to the second) agrees with ours."""
@@ -43,7 +49,7 @@ class FeedStatus:
         ``connecting`` before the first answer or the broadcast; ``catching_up`` while history is
         still coming; ``live``; ``stale`` when the server answers but has no new
         data; ``unreachable``; ``signed_out``; ``unknown_event``; ``ended``;
-        ``stopped``.
+        ``stopped``. A replay is ``replaying``, ``paused``, ``ended`` or ``stopped``.
     sentence
         What happened and what to do; empty when all is well.
     progress
@@ -55,7 +61,10 @@ class FeedStatus:
     failures
         How many polls in a row have failed.
     revisions
-        How often a settled value was changed by a later answer.
+        How often a settled slot, or the quality of a settled minute, was changed by a
+        later answer.
+    shrunk
+        How often a count of a slot became smaller; the smaller one was taken.
     refused
         How many values were impossible and left out.
     recording
@@ -69,6 +78,7 @@ class FeedStatus:
     at: float = 0.0
     failures: int = 0
     revisions: int = 0
+    shrunk: int = 0
     refused: int = 0
     recording: bool | None = None
 
@@ -92,15 +102,25 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
         if off_air:
             return "connecting", "The event is not on the air, and has no figures yet."
         return "live", "No viewers yet."
-    old = now - timeline.last > STALE_S
-    if off_air and old:
-        return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
-    if old:
+    age = now - timeline.last
+    if off_air:
+        return _over(batch, age)
+    if age > STALE_S:
         moment = _moment(timeline.last)
         return "stale", f"The server answers, but has no data after {moment}."
-    # The server may call an event over while viewers still watch: they are counted.
-    over = "The broadcast is over; figures still arrive." if off_air else ""
-    return "live", batch.trouble or over
+    return "live", batch.trouble
+
+
+def _over(batch: Batch, age: float) -> tuple[State, str]:
+    """Give state and sentence once the event is off the air."""
+    if age <= STALE_S:
+        # The server may call an event over while viewers still watch: they count.
+        said = "The broadcast is over; figures still arrive."
+        return "live", batch.trouble or said
+    if batch.final is False and age <= UNSETTLED_S:
+        said = "The broadcast is over; its last figures are being checked."
+        return "live", batch.trouble or said
+    return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
 
 
 def skew(seconds: float, speed: float) -> float:

@@ -15,10 +15,14 @@ class Update:
         `Timeline.seq` after it.
     changed
         Starts of the slots whose viewers changed, epoch seconds, ascending.
+    afresh
+        Whether slots may be gone as well, so that all are to be read again: a replay
+        went back.
     """
 
     seq: int
     changed: list[int]
+    afresh: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict
 
+from webcast_widget.feed.replay import FASTEST, SLOWEST
 from webcast_widget.feed.status import State
 
-CONTRACT_VERSION: Final = 3
+CONTRACT_VERSION: Final = 4
 """Raised with every change here: a stale bundle says so instead of misbehaving."""
 
 MISSING: Final = 0xFFFF_FFFF
@@ -34,6 +35,12 @@ ROW_FIELDS: Final = ("start", "live", "dvr")
 
 The slot's start (epoch seconds), its live viewers and its DVR viewers.
 """
+
+SLOWEST_SPEED: Final = SLOWEST
+"""Slowest speed of a replay, recorded seconds per second."""
+
+FASTEST_SPEED: Final = FASTEST
+"""Fastest speed of a replay."""
 
 StatusState = State
 ExportFormat = Literal["csv", "parquet", "xlsx"]
@@ -89,6 +96,21 @@ class Status(TypedDict):
     """Share of the history's quality figures received, 0 to 1; None when complete."""
 
 
+class Replay(TypedDict):
+    """Where a replay is."""
+
+    first: float
+    """Moment of the first recorded answer."""
+    last: float
+    """Moment of the last one."""
+    position: float
+    """The moment that is shown."""
+    speed: float
+    """Recorded seconds per second."""
+    playing: bool
+    """Whether the moment moves on."""
+
+
 class Series(TypedDict):
     """Rows of the attendance series, as `ROW_FIELDS` says."""
 
@@ -110,6 +132,29 @@ class SnapshotRequest(TypedDict):
 
     type: Literal["snapshot"]
     id: str
+
+
+class PlayRequest(TypedDict):
+    """Play the replay on, or let it stand still."""
+
+    type: Literal["play", "pause"]
+    id: str
+
+
+class SeekRequest(TypedDict):
+    """Take the replay to a moment."""
+
+    type: Literal["seek"]
+    id: str
+    moment: float
+
+
+class SpeedRequest(TypedDict):
+    """Play the replay at another speed."""
+
+    type: Literal["speed"]
+    id: str
+    speed: float
 
 
 class FileReply(TypedDict):
@@ -137,7 +182,13 @@ class ErrorReply(TypedDict):
     sentence: str
 
 
-FROM_BROWSER: Final = (ExportRequest, SnapshotRequest)
+FROM_BROWSER: Final = (
+    ExportRequest,
+    SnapshotRequest,
+    PlayRequest,
+    SeekRequest,
+    SpeedRequest,
+)
 TO_BROWSER: Final = (FileReply, SnapshotReply, ErrorReply)
 
 
@@ -177,6 +228,9 @@ TRAITS: Final[dict[str, Trait]] = {
         Status,
         {"state": "connecting", "sentence": "", "next_at": None, "progress": None},
         "How the feed is doing.",
+    ),
+    "replay": Trait(
+        Replay | None, None, "Where the replay is; null for what is no replay."
     ),
     "delta": Trait(
         Series,

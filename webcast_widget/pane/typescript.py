@@ -27,6 +27,7 @@ _STRUCTS = (
     contract.EventLabel,
     contract.Latest,
     contract.Status,
+    contract.Replay,
     contract.Series,
     *contract.FROM_BROWSER,
     *contract.TO_BROWSER,
@@ -108,6 +109,9 @@ def render() -> str:
         f"export const WHOLE_S = {contract.WHOLE_S};",
         "/** What a whole event shows at the least, seconds. */\n"
         f"export const WHOLE_AT_LEAST_S = {contract.WHOLE_AT_LEAST_S};",
+        "/** Speeds of a replay, recorded seconds per second. */\n"
+        f"export const SLOWEST_SPEED = {contract.SLOWEST_SPEED:g};\n"
+        f"export const FASTEST_SPEED = {contract.FASTEST_SPEED:g};",
         '/** Stands for "not known" in the rows of a series. */\n'
         f"export const MISSING = {contract.MISSING};",
         "/** Fields of a series row, each a little-endian unsigned 32-bit integer. */\n"

@@ -24,7 +24,11 @@ class Refused(Exception):  # noqa: N818 - what happened to the message, not an e
     """A message or a value of the browser that the contract does not allow."""
 
 
-def command(content: Any) -> contract.ExportRequest | contract.SnapshotRequest:
+PlayCommand = contract.PlayRequest | contract.SeekRequest | contract.SpeedRequest
+Command = contract.ExportRequest | contract.SnapshotRequest | PlayCommand
+
+
+def command(content: Any) -> Command:
     """Read a message of the browser.
 
     Raises
@@ -37,11 +41,19 @@ def command(content: Any) -> contract.ExportRequest | contract.SnapshotRequest:
     request_id = content.get("id")
     if not isinstance(request_id, str) or not 0 < len(request_id) <= _MAX_ID:
         raise Refused("A message without an id.")
-    match content.get("type"), content.get("format"):
-        case "export", ("csv" | "parquet" | "xlsx") as file_format:
+    match content:
+        case {"type": "export", "format": "csv" | "parquet" | "xlsx" as file_format}:
             return {"type": "export", "id": request_id, "format": file_format}
-        case "snapshot", None:
+        case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
+        case {"type": "play" | "pause" as kind}:
+            return {"type": kind, "id": request_id}
+        case {"type": "seek", "moment": moment} if _finite(moment) and moment >= 0:
+            return {"type": "seek", "id": request_id, "moment": float(moment)}
+        case {"type": "speed", "speed": speed} if (
+            _finite(speed) and contract.SLOWEST_SPEED <= speed <= contract.FASTEST_SPEED
+        ):
+            return {"type": "speed", "id": request_id, "speed": float(speed)}
     raise Refused("A message of an unknown type.")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from webcast_widget.feed import FeedStatus
+    from webcast_widget.feed import FeedStatus, Replay
     from webcast_widget.timeline.latest import Latest
 
 
@@ -74,6 +74,18 @@ def status(now: FeedStatus) -> contract.Status:
         "sentence": now.sentence,
         "next_at": round(now.at + (now.next_poll_s or 0.0), 1) if waiting else None,
         "progress": None if now.progress is None else round(now.progress, 2),
+    }
+
+
+def replay(played: Replay) -> contract.Replay:
+    """Give where a replay is."""
+    first, last = played.span
+    return {
+        "first": first.timestamp(),
+        "last": last.timestamp(),
+        "position": round(played.position.timestamp(), 1),
+        "speed": played.speed,
+        "playing": played.playing,
     }
 
 

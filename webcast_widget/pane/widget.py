@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
-from webcast_widget.feed import rerun
+from webcast_widget.feed import Replay, rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 from webcast_widget.timeline.clock import SystemClock
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 _CHECKPOINT_S = 300.0
 """A notebook saved in mid-event lacks this much at the most, seconds."""
 
-_AT_REST = ("ended", "stopped")
+_AT_REST = ("ended", "stopped", "paused")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -71,7 +72,7 @@ class WebcastPane(_Synced):
     ----------
     feed
         Where the figures come from, as `webcast_widget.connect` or
-        `webcast_widget.open` makes it.
+        `webcast_widget.open` makes it; or a replay, which brings its controls.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -240,10 +241,10 @@ class WebcastPane(_Synced):
             self._feed.interval_s = change["new"]
 
     def _on_update(self, update: Update) -> None:
-        self._publish(update.changed)
+        self._publish(update.changed, afresh=update.afresh)
 
-    def _publish(self, changed: list[int]) -> None:
-        """Send what is new, all in one message."""
+    def _publish(self, changed: list[int], *, afresh: bool = False) -> None:
+        """Send what is new, or everything afresh, all in one message."""
         feed = self._feed
         with self._publishing, self.hold_sync():
             extent = feed.extent()
@@ -257,7 +258,12 @@ class WebcastPane(_Synced):
             )
             now = view.status(feed.status)
             self.status = now
-            if changed:
+            if isinstance(feed, Replay):
+                self.replay = view.replay(feed)
+            if afresh:
+                # Another value, so that it is sent: with all of the series.
+                self.history = {"seq": seq, "rows": b""}
+            elif changed:
                 self.delta = {"seq": seq, "rows": view.rows(series)}
         before, self._state_told = self._state_told, now["state"]
         rests = now["state"] != before and now["state"] in _AT_REST
@@ -283,8 +289,25 @@ class WebcastPane(_Synced):
                 "seq": series["seq"],
             }
             self.send(snapshot, [series["rows"]])
-        else:
+        elif request["type"] == "export":
             self._send_file(request)
+        else:
+            self._play(request)
+
+    def _play(self, request: validation.PlayCommand) -> None:
+        feed = self._feed
+        if not isinstance(feed, Replay):
+            logger.info("Dropped what the browser sent: this is no replay.")
+            self._refused += 1
+            return
+        if request["type"] == "seek":
+            feed.seek(datetime.fromtimestamp(request["moment"], UTC))
+        elif request["type"] == "speed":
+            feed.speed = request["speed"]
+        elif request["type"] == "play":
+            feed.play()
+        else:
+            feed.pause()
 
     def _send_file(self, request: contract.ExportRequest) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webcast_widget.recording.polls import Poll
-from webcast_widget.recording.reading import Recorded, read
+from webcast_widget.recording.reading import NO_MOMENT_S, Recorded, read
 from webcast_widget.recording.recorder import Recorder
 
-__all__ = ["Poll", "Recorded", "Recorder", "read"]
+__all__ = ["NO_MOMENT_S", "Poll", "Recorded", "Recorder", "read"]

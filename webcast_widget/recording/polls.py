@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Any
 
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
-from webcast_widget.timeline.timeline import is_moment, is_sound
+from webcast_widget.timeline.soundness import is_moment, is_sound
+
+_SLOT = tuple(each.name for each in fields(Slot))
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,14 @@ def after(connection: sqlite3.Connection, last: int) -> list[Poll]:
     slots: defaultdict[int, list[Slot]] = defaultdict(list)
     minutes: defaultdict[int, list[Minute]] = defaultdict(list)
     rows = connection.execute(
-        "SELECT poll, start, live, dvr, plays FROM slot WHERE poll > ? ORDER BY rowid",
+        "SELECT poll, start, live, dvr, plays, bitrate_kbps, buffering_s_per_min"
+        " FROM slot WHERE poll > ? ORDER BY rowid",
         (last,),
     )
     for poll, *values in rows:
-        slots[poll].append(Slot(*_numbers(values, int)))
+        counts, quality = values[:4], values[4:]
+        _numbers([counts[0], *quality], (int, float))
+        slots[poll].append(Slot(*_numbers(counts, int), *quality))
     rows = connection.execute(
         "SELECT poll, start, avg_bitrate_kbps, avg_buffering_s_per_min FROM minute"
         " WHERE poll > ? ORDER BY rowid",
@@ -181,8 +186,8 @@ def insert(connection: sqlite3.Connection, run: int, poll: Poll) -> int:
         ),
     ).lastrowid
     connection.executemany(
-        "INSERT INTO slot VALUES (?, ?, ?, ?, ?)",
-        [(number, s.start, s.live, s.dvr, s.plays) for s in batch.slots],
+        "INSERT INTO slot VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(number, *astuple(slot)) for slot in batch.slots],
     )
     connection.executemany(
         "INSERT INTO minute VALUES (?, ?, ?, ?)",
@@ -210,18 +215,22 @@ def _numbers(values: list[Any], kind: type | tuple[type, ...]) -> list[Any]:
 
 def _over(told: Slot, known: Slot) -> Slot:
     """Give what is known of a slot after an answer: what it leaves open stays."""
-    return Slot(
-        told.start,
-        known.live if told.live is None else told.live,
-        known.dvr if told.dvr is None else told.dvr,
-        known.plays if told.plays is None else told.plays,
+    said = {name: getattr(told, name) for name in _SLOT}
+    return replace(
+        known, **{name: value for name, value in said.items() if value is not None}
     )
 
 
 def _slot(slot: Slot) -> Slot:
     """Give a slot in plain numbers: numpy's are none that SQLite knows."""
-    counts = (_count(value) for value in (slot.live, slot.dvr, slot.plays))
-    return Slot(int(slot.start), *counts)
+    return Slot(
+        int(slot.start),
+        _count(slot.live),
+        _count(slot.dvr),
+        _count(slot.plays),
+        _real(slot.bitrate_kbps),
+        _real(slot.buffering_s_per_min),
+    )
 
 
 def _minute(minute: Minute) -> Minute:

@@ -11,12 +11,15 @@ from webcast_widget.errors import RecordingError
 from webcast_widget.recording.failure import explained
 from webcast_widget.recording.place import place_of
 from webcast_widget.recording.polls import Poll, after
-from webcast_widget.recording.schema import VERSION, bring_up, version_of
+from webcast_widget.recording.schema import VERSION, bring_up, damaged, version_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
     from pathlib import Path
+
+NO_MOMENT_S = 7_258_118_400.0
+"""The year 2200: what claims to be later is no time in epoch seconds."""
 
 _BUSY_S = 5.0
 
@@ -73,11 +76,12 @@ def read(path: str | os.PathLike[str], after_poll: int = 0) -> Recorded:
                 "SELECT source, version FROM run ORDER BY id DESC LIMIT 1"
             ).fetchone()
             source, made_by = run or ("", "")
+            polls = after(current, after_poll)
+            moments = [at for poll in polls for at in (poll.as_of, poll.received_at)]
+            if not all(0 <= moment < NO_MOMENT_S for moment in moments):
+                raise damaged(place)
             return Recorded(
-                str(about.get("event_id", "")),
-                str(source),
-                str(made_by),
-                after(current, after_poll),
+                str(about.get("event_id", "")), str(source), str(made_by), polls
             )
 
 

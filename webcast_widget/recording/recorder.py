@@ -195,7 +195,9 @@ class Recorder:
         # Looked at before anything in it is changed: it may be somebody else's.
         version = version_of(connection, self.path)
         if version:
-            self._check_event(connection)
+            of = "SELECT value FROM about WHERE key = 'event_id'"
+            for (event_id,) in connection.execute(of).fetchall():
+                self.check_event(event_id)
         # Readers go on reading while we write, and we need not wait for them.
         connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL would do for a killed process, and for a file that is whole after a
@@ -224,13 +226,17 @@ class Recorder:
                 self.resume_from = poll.as_of
         return polls
 
-    def _check_event(self, connection: sqlite3.Connection) -> None:
-        row = connection.execute(
-            "SELECT value FROM about WHERE key = 'event_id'"
-        ).fetchone()
-        if row is not None and row[0] != self._event_id:
+    def check_event(self, event_id: str) -> None:
+        """Let a file of this event pass.
+
+        Raises
+        ------
+        RecordingError
+            If it is of another one.
+        """
+        if event_id != self._event_id:
             raise RecordingError(
-                f"The recording {str(self.path)!r} is of the event {row[0]!r} and not"
+                f"The recording {str(self.path)!r} is of the event {event_id!r} and not"
                 f" of {self._event_id!r}: choose another name."
             )
 

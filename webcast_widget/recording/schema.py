@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = 0x77635F77
 """Marks the file as ours, in SQLite's header: "wc_w"."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the tables, in SQLite's `user_version`."""
 
 TABLES: Final = """
@@ -49,13 +49,16 @@ CREATE TABLE poll (
   refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer'),
   complete INTEGER NOT NULL CHECK (typeof(complete) = 'integer')
 );
--- What an answer said of a slot, where it is not what was said before.
+-- What an answer said of a slot, where it is not what was said before: viewers, play
+-- starts, kbps, and seconds of buffering per minute viewed.
 CREATE TABLE slot (
   poll INTEGER NOT NULL CHECK (typeof(poll) = 'integer'),
   start INTEGER NOT NULL CHECK (typeof(start) = 'integer'),
   live INTEGER CHECK (typeof(live) IN ('integer', 'null')),
   dvr INTEGER CHECK (typeof(dvr) IN ('integer', 'null')),
-  plays INTEGER CHECK (typeof(plays) IN ('integer', 'null'))
+  plays INTEGER CHECK (typeof(plays) IN ('integer', 'null')),
+  bitrate_kbps REAL CHECK (typeof(bitrate_kbps) IN ('real', 'null')),
+  buffering_s_per_min REAL CHECK (typeof(buffering_s_per_min) IN ('real', 'null'))
 );
 -- The same of a minute: kbps, and seconds of buffering per minute viewed.
 CREATE TABLE minute (
@@ -82,7 +85,17 @@ CREATE TABLE gap (
 );
 """
 
-MIGRATIONS: Final[Mapping[int, str]] = MappingProxyType({})
+MIGRATIONS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        # The quality of single slots.
+        1: """
+ALTER TABLE slot ADD COLUMN
+  bitrate_kbps REAL CHECK (typeof(bitrate_kbps) IN ('real', 'null'));
+ALTER TABLE slot ADD COLUMN
+  buffering_s_per_min REAL CHECK (typeof(buffering_s_per_min) IN ('real', 'null'));
+"""
+    }
+)
 """By version, the SQL that makes a file of it one of the next version."""
 
 
@@ -131,8 +144,9 @@ def bring_up(connection: sqlite3.Connection, version: int) -> None:
     """
     if version == VERSION:
         return
-    steps = [TABLES] if version == 0 else []
-    steps += [MIGRATIONS[step] for step in range(version, VERSION) if step > 0]
+    # New tables are of the newest version: nothing is to be migrated.
+    older = range(version, VERSION) if version else ()
+    steps = [MIGRATIONS[step] for step in older] or [TABLES]
     # Both marks are part of the transaction: a file is of a version, or it is not.
     connection.executescript(
         "\n".join(

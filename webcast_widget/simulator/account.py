@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.simulator.faults.plan import FaultPlan
@@ -11,6 +12,27 @@ if TYPE_CHECKING:
     from webcast_widget.simulator.scenario import Scenario
     from webcast_widget.simulator.simulation import Simulation
     from webcast_widget.timeline.clock import Clock
+
+
+MAX_MAILS = 100
+
+
+class Mail(NamedTuple):
+    """A mail that would be sent when an export is done.
+
+    Attributes
+    ----------
+    job
+        Number of the export.
+    email
+        To whom.
+    links
+        Addresses of its files.
+    """
+
+    job: int
+    email: str
+    links: list[str]
 
 
 class Account:
@@ -29,6 +51,8 @@ class Account:
         All events by their entry ids.
     exports
         The files that were exported, by the ids that the vendor would mail.
+    outbox
+        The mails that the vendor would have sent, newest last.
     faults
         Which requests fail; none unless told otherwise.
 
@@ -44,6 +68,7 @@ class Account:
             raise ConfigurationError(message)
         self.main = simulations[0]
         self.exports: dict[str, bytes] = {}
+        self.outbox: deque[Mail] = deque(maxlen=MAX_MAILS)
         self.faults = FaultPlan(self.scenario.seed)
         self.entries = {one.scenario.entry_id: one for one in simulations}
         if len(self.entries) < len(simulations):

@@ -15,6 +15,8 @@ from webcast_widget.timeline.slots import SLOT_S
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from webcast_widget.simulator.events import EventStore
+
 UNKNOWN_PHASE = 5
 """Phase of a player that has not been told the collector's time yet, in seconds."""
 
@@ -67,14 +69,23 @@ def slot_of_heartbeat(time: int, start_second: int | None) -> int:
 
 
 class SlotTable:
-    """The slots of one entry, by start in epoch seconds. A slot nobody hit is absent."""
+    """The slots of one entry, by start in epoch seconds. A slot nobody hit is absent.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    slots
+        The counts.
+    events
+        What was counted, one by one; None when it is not kept.
+    """
+
+    def __init__(self, events: EventStore | None = None) -> None:
         self.slots: dict[int, Slot] = {}
+        self.events = events
 
     def count(self, heartbeats: Iterable[Heartbeat]) -> None:
         """Add heartbeats to the slots that they count in."""
-        slots = self.slots
+        slots, events = self.slots, self.events
         for beat in heartbeats:
             start = slot_of_heartbeat(beat.time, beat.start_second)
             slot = slots.get(start)
@@ -92,16 +103,25 @@ class SlotTable:
                 slot.bitrate_count += 1
             if beat.buffer_cs > 0:
                 slot.buffer_cs += beat.buffer_cs
+            if events is not None:
+                events.add(start, beat)
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, Slot]]:
         """Give the slots from `first` to `last`, both included, in order of time."""
-        # The table is short; the range may be anything that a request says.
-        for start in sorted(self.slots):
+        begin = first - first % SLOT_S
+        if (last - begin) // SLOT_S < len(self.slots):
+            starts = [
+                one for one in range(begin, last + 1, SLOT_S) if one in self.slots
+            ]
+        else:
+            # The table is short; the range may be anything that a request says.
+            starts = sorted(self.slots)
+        for start in starts:
             if first <= start <= last:
                 yield start, self.slots[start]
 
     def copy(self) -> SlotTable:
-        """Give a table that can be counted on without changing this one."""
-        twin = SlotTable()
+        """Give the slots alone, to be counted on without changing these."""
+        twin = type(self)()
         twin.slots = {start: replace(slot) for start, slot in self.slots.items()}
         return twin

@@ -43,7 +43,9 @@ class Heartbeat(NamedTuple):
         Seconds field (0 to 59) of the date text that the collector answered to the
         first heartbeat after playing (re)started; None before there is one.
     person
-        Number of the viewer, in order of arrival; -1 for nobody in particular.
+        Number of the viewer, as `People` has it; -1 for nobody in particular.
+    is_error
+        Whether it is no heartbeat, but an error that the player reports.
     """
 
     time: int
@@ -55,3 +57,4 @@ class Heartbeat(NamedTuple):
     buffer_cs: int
     start_second: int | None
     person: int = -1
+    is_error: bool = False

@@ -6,19 +6,21 @@ import gzip
 import json
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 from urllib.parse import urlencode
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget.simulator.heartbeat import DVR, FIRST, Heartbeat
-from webcast_widget.simulator.people import person
+from webcast_widget.simulator.people import DEVICES, PLACES
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from webcast_widget.simulator.people import People, Place
     from webcast_widget.simulator.scenario import Scenario
     from webcast_widget.simulator.simulation import Simulation
 
@@ -62,46 +64,69 @@ class RawFiles:
     def __init__(self, folder: Path) -> None:
         self._lock = threading.Lock()
         self._held: dict[str, list[Heartbeat]] = {}
-        self._scenarios: dict[str, Scenario] = {}
+        self._simulations: dict[str, Simulation] = {}
         self._log: TextIO = gzip.open(folder / LOG, "wt", encoding="ascii")  # noqa: SIM115 - closed in close
         self._beacons: TextIO = gzip.open(folder / BEACONS, "wt", encoding="ascii")  # noqa: SIM115 - the same
         self._table = pq.ParquetWriter(folder / TABLE, SCHEMA)
 
-    def hold(self, scenario: Scenario, beats: list[Heartbeat], complete: int) -> None:
+    def hold(self, event: Simulation, beats: list[Heartbeat], complete: int) -> None:
         """Take heartbeats; no more will be logged before the second `complete`."""
         with self._lock:
-            self._scenarios[scenario.entry_id] = scenario
-            held = self._held.setdefault(scenario.entry_id, [])
-            held += beats
+            self._simulations[event.scenario.entry_id] = event
+            held = self._held.setdefault(event.scenario.entry_id, [])
+            held += (beat for beat in beats if not beat.is_error)
             if len(held) > MOST_HELD:
-                self._write(scenario, complete)
+                self._write(event, complete)
 
     def close(self, simulations: list[Simulation]) -> None:
         """Write what was logged by now, and nothing after it."""
         # What the events live through now is held first, and written then.
         until = {one.scenario.entry_id: one.catch_up() for one in simulations}
         with self._lock:
-            for entry_id, scenario in self._scenarios.items():
-                self._write(scenario, until[entry_id] + 1)
+            for entry_id, event in self._simulations.items():
+                self._write(event, until[entry_id] + 1)
             self._log.close()
             self._beacons.close()
             self._table.close()
 
-    def _write(self, scenario: Scenario, before: int) -> None:
-        held = self._held[scenario.entry_id]
-        self._held[scenario.entry_id] = [beat for beat in held if beat.time >= before]
+    def _write(self, event: Simulation, before: int) -> None:
+        held = self._held[event.scenario.entry_id]
+        self._held[event.scenario.entry_id] = [
+            beat for beat in held if beat.time >= before
+        ]
         beats = sorted(
             (beat for beat in held if beat.time < before), key=lambda beat: beat.time
         )
-        for beat in beats:
-            self._log.write(log_line(beat, scenario))
-            self._beacons.write(beacon_line(beat, scenario))
+        sent = [(beat, who_sent(beat, event.people)) for beat in beats]
+        for beat, who in sent:
+            self._log.write(log_line(beat, who, event.scenario))
+            self._beacons.write(beacon_line(beat, who, event.scenario))
         if beats:
-            rows = [row(beat, scenario) for beat in beats]
+            rows = [row(beat, who, event.scenario) for beat, who in sent]
             self._table.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
-def log_line(beat: Heartbeat, scenario: Scenario) -> str:
+class Who(NamedTuple):
+    """A viewer as the files tell of it."""
+
+    user_id: str
+    place: Place
+    device: str
+    referrer: str
+
+
+def who_sent(beat: Heartbeat, people: People) -> Who:
+    """Look up who sent a heartbeat."""
+    number = np.array([beat.person])
+    return Who(
+        people.user_id(beat.person),
+        PLACES[int(people.codes("place", number)[0])],
+        DEVICES[int(people.codes("device", number)[0])],
+        people.referrers[int(people.codes("referrer", number)[0])],
+    )
+
+
+def log_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
     """Write a heartbeat as the collector of 2015 logs its request."""
     at = datetime.fromtimestamp(beat.time, UTC)
     event: dict[str, object] = {
@@ -112,7 +137,7 @@ def log_line(beat: Heartbeat, scenario: Scenario) -> str:
         "eventIndex": beat.event_index,
         "bufferTime": beat.buffer_cs / HUNDREDTHS,
         "bitrate": beat.bitrate,
-        "referrer": person(scenario.seed, beat.person).referrer,
+        "referrer": who.referrer,
         "isLive": 1,
         "deliveryType": "hls",
     }
@@ -128,9 +153,8 @@ def log_line(beat: Heartbeat, scenario: Scenario) -> str:
     return f'127.0.0.1 [{stamp}] "GET {request} HTTP/1.1" 200 "-"\n'
 
 
-def beacon_line(beat: Heartbeat, scenario: Scenario) -> str:
+def beacon_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
     """Write a heartbeat as a beacon of the later players, one JSON object a line."""
-    who = person(scenario.seed, beat.person)
     beacon = {
         "time": beat.time,
         "eventType": PLAY if beat.event_index <= FIRST else VIEW,
@@ -147,9 +171,8 @@ def beacon_line(beat: Heartbeat, scenario: Scenario) -> str:
     return json.dumps(beacon, separators=(",", ":")) + "\n"
 
 
-def row(beat: Heartbeat, scenario: Scenario) -> dict[str, object]:
+def row(beat: Heartbeat, who: Who, scenario: Scenario) -> dict[str, object]:
     """Make a row of the table."""
-    who = person(scenario.seed, beat.person)
     phase = None if beat.start_second is None else beat.start_second % SLOT_S
     return {
         "ts": beat.time,
@@ -161,8 +184,8 @@ def row(beat: Heartbeat, scenario: Scenario) -> dict[str, object]:
         "buffer_time": beat.buffer_cs / HUNDREDTHS,
         "start_phase": phase,
         "user_id": who.user_id,
-        "country": who.country,
-        "city": who.city,
+        "country": who.place.country,
+        "city": who.place.city,
         "device": who.device,
         "referrer": who.referrer,
     }

@@ -11,13 +11,16 @@ import pandas as pd
 
 from webcast_widget.simulator.audience import Audience
 from webcast_widget.simulator.counting import SlotTable
-from webcast_widget.simulator.kava import View, ViewTable
+from webcast_widget.simulator.events import EventStore
+from webcast_widget.simulator.kava import ViewTable
+from webcast_widget.simulator.people import People
 from webcast_widget.timeline.slots import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from webcast_widget.simulator.counting import Slot
+    from webcast_widget.simulator.events import Events
     from webcast_widget.simulator.heartbeat import Heartbeat
     from webcast_widget.simulator.raw_files import RawFiles
     from webcast_widget.simulator.scenario import Scenario
@@ -43,6 +46,8 @@ class Simulation:
     ----------
     start
         Start of the event, epoch seconds, UTC, on a whole minute.
+    people
+        Who watches it.
     raw_files
         Where every heartbeat is written too; None for nowhere.
     """
@@ -52,7 +57,10 @@ class Simulation:
         self.clock = clock
         self.start = minute_of(clock.now() - scenario.started_ago_s)
         self._audience = Audience(scenario, self.start)
-        self._counted = ViewTable() if scenario.generation == "kava" else SlotTable()
+        self.people = People(scenario.seed)
+        table = ViewTable if scenario.generation == "kava" else SlotTable
+        self._events = EventStore()
+        self._counted = table(self._events)
         # Logged but not counted yet, by the second in which they arrive.
         self._under_way: dict[int, list[Heartbeat]] = {}
         self._counted_until = self.start
@@ -101,8 +109,8 @@ class Simulation:
                 for start, slot in self._counted.between(first, last)
             ]
 
-    def views(self, first: int, end: int) -> list[tuple[int, View]]:
-        """Give the VIEW events that were counted by now, each with its slot's start.
+    def events(self, first: int, end: int) -> Events:
+        """Give the single events that were counted by now.
 
         Parameters
         ----------
@@ -111,8 +119,19 @@ class Simulation:
         """
         with self._lock:
             self._advance()
-            table = self._counted
-            return list(table.views(first, end)) if isinstance(table, ViewTable) else []
+            return self._events.between(first, end)
+
+    def chunks(self, first: int, end: int, most: int) -> list[tuple[int, int, int]]:
+        """Split a range of slots into parts of about `most` counted events.
+
+        Returns
+        -------
+        list
+            First slot, the one after the last, and the number of events of each part.
+        """
+        with self._lock:
+            self._advance()
+            return self._events.chunks(first, end, most)
 
     def receive(self, heartbeats: Iterable[Heartbeat]) -> None:
         """Take in heartbeats from outside the simulated audience."""
@@ -120,7 +139,7 @@ class Simulation:
             now = self._advance()
             heartbeats = list(heartbeats)
             if self.raw_files is not None:
-                self.raw_files.hold(self.scenario, heartbeats, now)
+                self.raw_files.hold(self, heartbeats, now)
             for beat in heartbeats:
                 # What should have been counted before now is counted next.
                 second = max(beat.arrives, self._counted_until + 1)
@@ -171,7 +190,7 @@ class Simulation:
         while audience.at <= now and not audience.is_over:
             beats = audience.step()
             if self.raw_files is not None:
-                self.raw_files.hold(self.scenario, beats, audience.at)
+                self.raw_files.hold(self, beats, audience.at)
             for beat in beats:
                 self._under_way.setdefault(beat.arrives, []).append(beat)
             # A later step's heartbeats arrive later than it begins, so what arrives

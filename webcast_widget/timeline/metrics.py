@@ -86,6 +86,27 @@ _ALL = (
         "It is 60 times the rebuffering ratio.",
     ),
     Metric(
+        "slot_bitrate_kbps",
+        "Bitrate in the slot",
+        "kbps",
+        "Sum of bitrate / number of heartbeats that carry one, live and DVR together,"
+        " in the 10-second slot alone. The vendor's real-time reports tell it"
+        " (avg_view_bitrate); a source that has figures of whole minutes alone leaves"
+        " it missing.",
+        "sum over sum; never a mean of means",
+        "avg_bitrate_kbps is of the whole minute: that is the tile's figure.",
+    ),
+    Metric(
+        "slot_buffering_s_per_min",
+        "Buffering in the slot",
+        "s per minute viewed",
+        "60 x sum of buffering seconds / seconds watched, in the 10-second slot alone:"
+        " 60 times the vendor's view_buffer_time_ratio. A source that has figures of"
+        " whole minutes alone leaves it missing.",
+        "sum over sum; never a mean of means",
+        "avg_buffering_s_per_min is of the whole minute: that is the tile's figure.",
+    ),
+    Metric(
         "provisional",
         "Provisional",
         "true or false",

@@ -20,12 +20,19 @@ class Slot:
     live, dvr, plays
         Live viewers, DVR viewers and play starts in the slot. None means that
         this answer does not say; what was known before then stays.
+    bitrate_kbps
+        Sum of bitrate over the slot's heartbeats that carry one, kbps, live and DVR
+        together; None as above, or if none did.
+    buffering_s_per_min
+        Seconds of buffering per minute viewed in the slot, 0 to 60; None as above.
     """
 
     start: int
     live: int | None = None
     dvr: int | None = None
     plays: int | None = None
+    bitrate_kbps: float | None = None
+    buffering_s_per_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,9 @@ class Batch:
         Whether more is there already: the poller asks again at once.
     refused
         How many values of the answer were impossible and left out.
+    final
+        Whether the event is over and nothing of it will change any more, all of it
+        having been asked for once more; None when the source cannot tell.
     trouble
         A sentence that says what is missing from the answer, and why; empty when
         nothing is.
@@ -98,3 +108,4 @@ class Batch:
     more: bool = False
     refused: int = 0
     trouble: str = ""
+    final: bool | None = None

@@ -21,6 +21,8 @@ DTYPES: Final[dict[str, str]] = {
     "plays": "Int64",
     "avg_bitrate_kbps": "Float64",
     "avg_buffering_s_per_min": "Float64",
+    "slot_bitrate_kbps": "Float64",
+    "slot_buffering_s_per_min": "Float64",
     "provisional": "boolean",
 }
 """The frame's columns in order, with their nullable dtypes; missing is `pandas.NA`."""
@@ -46,7 +48,7 @@ def frame(origin: int, columns: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A frame of its own, shape (slots, 6), columns and dtypes as in `DTYPES`.
+        A frame of its own, shape (slots, 8), columns and dtypes as in `DTYPES`.
     """
     size = len(columns["live_viewers"])
     starts = origin + SLOT_S * np.arange(size, dtype=np.int64)

@@ -16,6 +16,13 @@ from webcast_widget.timeline.slots import (
     minute_of,
     newest_settled,
 )
+from webcast_widget.timeline.soundness import (
+    AHEAD_S,
+    is_buffering,
+    is_kbps,
+    is_moment,
+    is_sound,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,17 +33,19 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.records import Batch, Minute, Slot
 
 _COUNTS = ("live", "dvr", "plays")
+_SLOT_QUALITY = {
+    "bitrate_kbps": "slot_bitrate_kbps",
+    "buffering_s_per_min": "slot_buffering_s_per_min",
+}
+"""What a slot calls its quality, and what the frame does."""
+_SHOWN = ("live", "dvr")
 _QUALITY = ("avg_bitrate_kbps", "avg_buffering_s_per_min")
-_COLUMNS = (*_COUNTS, *_QUALITY)
+_COLUMNS = (*_COUNTS, *_SLOT_QUALITY, *_QUALITY)
 _PER_MINUTE = MINUTE_S // SLOT_S
 _REACH_S = 400 * 86_400
 """One wrong moment must not make us allocate centuries of slots, in seconds."""
-_END_OF_TIME = 7_258_118_400
-"""The year 2200: what claims to be later is no time in epoch seconds."""
-_MOST = 2**53
-"""Up to here a float64 holds every whole number."""
 _Record = TypeVar("_Record", "Slot", "Minute")
-_LIMITS = {"avg_bitrate_kbps": math.inf, "avg_buffering_s_per_min": 60.0}
+_POSSIBLE = {"avg_bitrate_kbps": is_kbps, "avg_buffering_s_per_min": is_buffering}
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ class Timeline:
     as_of
         The source's time of the last answer, epoch seconds; None before the first.
     revisions
-        How often a settled value was changed by a later answer.
+        How often a settled slot, or the quality of a settled minute, was changed by a
+        later answer.
+    shrunk
+        How often a count of a slot became smaller; the smaller one was taken.
     refused
         How many values were impossible and left out.
     """
@@ -70,6 +82,7 @@ class Timeline:
         self.seq = 0
         self.as_of: float | None = None
         self.revisions = 0
+        self.shrunk = 0
         self.refused = 0
         self._anchor: int | None = None
         self._origin = 0
@@ -108,12 +121,13 @@ class Timeline:
             Starts of the slots whose live or DVR viewers changed, ascending.
         """
         self.refused += batch.refused
-        settled_before = self.settled
-        changed = self._put_slots(batch.slots, settled_before)
-        self._put_minutes(batch.minutes)
-        # The last answer's, not the latest: one wrong clock must not settle for long.
         known = batch.as_of is not None and math.isfinite(batch.as_of)
-        self.as_of = batch.as_of if known else now
+        as_of = batch.as_of if known and batch.as_of is not None else now
+        settled_before = self.settled
+        changed = self._put_slots(batch.slots, settled_before, as_of + AHEAD_S)
+        self._put_minutes(batch.minutes, settled_before, as_of + AHEAD_S)
+        # The last answer's, not the latest: one wrong clock must not settle for long.
+        self.as_of = as_of
         self.seq += bool(changed)
         return changed
 
@@ -143,6 +157,7 @@ class Timeline:
                 # A row that the source did not send says nothing, its minute's
                 # quality included.
                 **{name: np.where(absent, np.nan, view[name]) for name in _QUALITY},
+                **{column: view[name] for name, column in _SLOT_QUALITY.items()},
                 "provisional": provisional.astype(np.float64),
             },
         )
@@ -199,15 +214,18 @@ class Timeline:
         at = int(np.nanargmax(live))
         return Peak(int(live[at]), self._first + SLOT_S * at)
 
-    def _put_slots(self, slots: Sequence[Slot], settled: int | None) -> list[int]:
+    def _put_slots(
+        self, slots: Sequence[Slot], settled: int | None, until: float
+    ) -> list[int]:
         """Write slots; give the starts of those whose live or DVR viewers changed."""
-        sound = self._reserve([slot for slot in slots if is_sound(slot)], SLOT_S)
+        possible = [slot for slot in slots if is_sound(slot)]
+        sound = self._reserve(possible, SLOT_S, until)
         self.refused += len(slots) - len(sound)
         if not sound:
             return []
         index = self._indices(sound)
         revised, changed = [], []
-        for name in _COUNTS:
+        for name in (*_COUNTS, *_SLOT_QUALITY):
             values = _floats(sound, name)
             said = ~np.isnan(values)
             if name == "live" and said.any():
@@ -217,8 +235,10 @@ class Timeline:
             before = column[at]
             column[at] = values[said]  # of a slot told twice, the last one stays
             differs = before != column[at]
+            if name in _COUNTS:
+                self.shrunk += int((column[at] < before).sum())
             revised.append(at[differs & ~np.isnan(before)])
-            if name != "plays":
+            if name in _SHOWN:
                 changed.append(at[differs])
         if settled is not None:
             again = np.unique(np.concatenate(revised))
@@ -226,18 +246,32 @@ class Timeline:
         starts = self._origin + SLOT_S * np.unique(np.concatenate(changed))
         return [int(start) for start in starts]
 
-    def _put_minutes(self, minutes: Sequence[Minute]) -> None:
-        sound = self._reserve(minutes, MINUTE_S)
+    def _put_minutes(
+        self, minutes: Sequence[Minute], settled: int | None, until: float
+    ) -> None:
+        sound = self._reserve(minutes, MINUTE_S, until)
         self.refused += len(minutes) - len(sound)
         if not sound:
             return
-        index = self._indices(sound)[:, np.newaxis] + np.arange(_PER_MINUTE)
-        for name, limit in _LIMITS.items():
-            values = _floats(sound, name)
-            # Written so that a missing value, NaN, passes: it clears the minute.
-            refused = (values < 0) | (values > limit) | np.isinf(values)
-            self.refused += int(refused.sum())
-            self._columns[name][index[~refused]] = values[~refused, np.newaxis]
+        starts = self._indices(sound)
+        revised = []
+        for name, is_possible in _POSSIBLE.items():
+            told = [getattr(minute, name) for minute in sound]
+            # A missing value, None or NaN, is possible: it clears the minute.
+            taken = [each is None or each != each or is_possible(each) for each in told]  # noqa: PLR0124 - NaN alone differs from itself
+            self.refused += taken.count(False)
+            at = starts[taken]
+            values = np.array(
+                [each for each, ok in zip(told, taken, strict=True) if ok],
+                dtype=np.float64,
+            )
+            column = self._columns[name]
+            before = column[at]
+            column[at[:, np.newaxis] + np.arange(_PER_MINUTE)] = values[:, np.newaxis]
+            revised.append(at[~np.isnan(before) & (before != column[at])])
+        if settled is not None:
+            again = np.unique(np.concatenate(revised)) + _PER_MINUTE - 1
+            self.revisions += int((again <= self._index(settled)).sum())
 
     def _extend(self, first: int, last: int) -> None:
         start, end = (self._origin + SLOT_S * index for index in (first, last))
@@ -255,9 +289,15 @@ class Timeline:
         rows = slice(self._index(first), self._index(last) + 1)
         return {name: column[rows] for name, column in self._columns.items()}
 
-    def _reserve(self, records: Sequence[_Record], grid: int) -> list[_Record]:
+    def _reserve(
+        self, records: Sequence[_Record], grid: int, until: float
+    ) -> list[_Record]:
         """Make room for whole minutes; give the records whose moment can be one."""
-        sound = [record for record in records if is_moment(record.start, grid)]
+        sound = [
+            record
+            for record in records
+            if is_moment(record.start, grid) and record.start <= until
+        ]
         if not sound:
             return sound
         starts = np.array([record.start for record in sound], dtype=np.int64)
@@ -285,19 +325,6 @@ class Timeline:
                 for name, column in self._columns.items()
             }
             self._origin -= room[0] * SLOT_S
-
-
-def is_moment(start: float, grid: int) -> bool:
-    """Tell whether epoch seconds can be the start of a slot or a minute."""
-    return 0 <= start < _END_OF_TIME and start % grid == 0
-
-
-def is_sound(slot: Slot) -> bool:
-    """Tell whether the counts of a slot are possible ones."""
-    return all(
-        value is None or 0 <= value <= _MOST
-        for value in (slot.live, slot.dvr, slot.plays)
-    )
 
 
 def _floats(records: Sequence[Slot | Minute], name: str) -> NDArray[np.float64]:

@@ -26,10 +26,11 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: the parameters, and the session when there is one."""
+    """One call: the parameters, the session when there is one, and where it went."""
 
     params: Params
     session: Session | None
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from webcast_widget.simulator.account import Account
@@ -22,8 +24,11 @@ from webcast_widget.simulator.faults import answers
 from webcast_widget.simulator.faults.connection import Disturbed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
+    from webcast_widget.simulator.api.responses import Result
     from webcast_widget.simulator.api.values import Params
     from webcast_widget.simulator.faults.plan import Drawn
     from webcast_widget.simulator.simulation import Simulation
@@ -55,9 +60,15 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
     """
     account = simulation if isinstance(simulation, Account) else Account(simulation)
     dispatcher = Dispatcher(account)
+    numbers = itertools.count(1)
 
     def headers() -> dict[str, str]:
-        return {**CORS, "Date": http_date(account.now())}
+        return {
+            **CORS,
+            "Date": http_date(account.now()),
+            "X-Me": "simulator",
+            "X-Kaltura-Session": str(next(numbers)),
+        }
 
     async def api(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -79,20 +90,23 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             body,
         )
         drawn = account.faults.draw()
+        honest = partial(dispatcher.answer, base_url=str(request.base_url).rstrip("/"))
         # Dated before it is counted: nothing in the answer is younger than its date.
         date = answers.dated(drawn, account.now())
-        dated = {**CORS, "Date": http_date(date)}
+        dated = {**headers(), "Date": http_date(date)}
         response = answers.refused(drawn, dated, date)
         if response is None:
-            response = answered(params, drawn, dated, began)
+            answer = answers.through(drawn, honest, dispatcher.sessions, account.now())
+            response = answered(params, answer, drawn, dated, began)
         return Disturbed(response, drawn, account.faults) if drawn.names else response
 
     def answered(
-        params: Params, drawn: Drawn, dated: dict[str, str], began: float
+        params: Params,
+        answer: Callable[[Params], Result],
+        drawn: Drawn,
+        dated: dict[str, str],
+        began: float,
     ) -> Response:
-        answer = answers.through(
-            drawn, dispatcher.answer, dispatcher.sessions.revoke, account.now
-        )
         try:
             if is_multirequest(params):
                 result = answer_all(params, answer)
@@ -108,6 +122,10 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
             headers={**dated, **written.headers},
         )
 
+    async def outbox(_: Request) -> Response:
+        mails = [mail._asdict() for mail in account.outbox]
+        return JSONResponse(mails, headers=headers())
+
     async def refused(_: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return PlainTextResponse(
@@ -118,6 +136,8 @@ def create_app(simulation: Simulation | Account) -> Starlette:  # noqa: C901 - r
         routes=[
             Route("/api_v3", api, methods=METHODS),
             Route("/api_v3/{rest:path}", api, methods=METHODS),
+            # No part of the vendor's API: where the mails are that it would send.
+            Route("/outbox", outbox),
         ],
         exception_handlers={HTTPException: refused},
     )

@@ -10,10 +10,11 @@ from webcast_widget.simulator.api import (
     ingest,
     live_service,
     live_stream,
-    report,
+    report_service,
     sessions,
 )
 from webcast_widget.simulator.api.action import Call, Level, Service
+from webcast_widget.simulator.api.files import Files
 from webcast_widget.simulator.api.responses import Download, Result, api_error
 from webcast_widget.simulator.api.values import Params, as_text
 
@@ -35,19 +36,28 @@ class Dispatcher:
     def __init__(self, account: Account) -> None:
         self.account = account
         self.sessions = sessions.Sessions(account.scenario)
+        files = Files(account, self.sessions)
         # Names are compared in lower case, as the vendor's server does.
         self.services: dict[str, Service] = {
             **sessions.services(self.sessions, account.now),
-            **live_service.services(account),
+            **live_service.services(account, files),
             **live_stream.services(account),
-            **report.services(account),
+            **report_service.services(account, files),
             **ingest.services(account),
         }
 
-    def answer(self, params: Params) -> Result:
-        """Answer one call; an error is an answer too."""
+    def answer(self, params: Params, base_url: str = "") -> Result:
+        """Answer one call; an error is an answer too.
+
+        Parameters
+        ----------
+        params
+            The call.
+        base_url
+            Where the caller found the API, for the links in the answer.
+        """
         try:
-            return self._run(params)
+            return self._run(params, base_url)
         except errors.ApiError as error:
             return api_error(error)
         except Download:
@@ -58,7 +68,7 @@ class Dispatcher:
             logger.exception("The simulated service failed.")
             return api_error(errors.internal_error())
 
-    def _run(self, params: Params) -> Result:
+    def _run(self, params: Params, base_url: str) -> Result:
         service = as_text(params.get("service")).lower()
         name = as_text(params.get("action")).lower()
         if not service:
@@ -79,4 +89,4 @@ class Dispatcher:
         may_download = session is not None and session.may_download
         if action.needs_download and not may_download:
             raise errors.service_forbidden(service, name)
-        return action.run(Call(params, session))
+        return action.run(Call(params, session, base_url))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import string
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api import live_people
 from webcast_widget.simulator.api.errors import entry_not_found, invalid_enum_value
-from webcast_widget.simulator.api.live_reports import audience, totals
-from webcast_widget.simulator.api.responses import Download, Result, api_object
+from webcast_widget.simulator.api.live_reports import audience
+from webcast_widget.simulator.api.live_totals import totals
+from webcast_widget.simulator.api.responses import Result, api_object
 from webcast_widget.simulator.api.values import (
     Params,
     as_enum,
@@ -21,7 +19,11 @@ from webcast_widget.simulator.api.values import (
 from webcast_widget.timeline.slots import MINUTE_S, minute_of
 
 if TYPE_CHECKING:
-    from webcast_widget.simulator.api.live_ranges import Slots
+    from webcast_widget.simulator.api.action import Call
+    from webcast_widget.simulator.api.files import Files
+    from webcast_widget.simulator.api.live_people import Crowds
+    from webcast_widget.simulator.counting import Slot
+    from webcast_widget.simulator.people import Place
     from webcast_widget.simulator.simulation import Simulation
 
 SPAN_S = 36 * 3600
@@ -39,32 +41,36 @@ NAMES = {
 ONE_ENTRY = 11
 """Types from this one on are of exactly one entry."""
 
-MAX_KEPT = 100
 MAX_ENTRIES = 500
-LETTERS = string.ascii_lowercase + string.digits
+PLACE_COLUMNS = ("Date", "Country", "City", "Latitude", "Longitude", "Plays")
+PLACE_QUALITY = ("Average bitrate", "Buffer time", "Seconds viewed")
+SERVE = "service/liveReports/action/serveReport"
 
 
 class Exports:
-    """The files that were exported, by their ids, newest last.
+    """Writes the live reports to files.
 
     Parameters
     ----------
-    slots
+    crowds
         What they tell of.
+    files
+        Where they are kept.
     """
 
-    def __init__(self, slots: Slots) -> None:
-        self.slots = slots
-        self.account = slots.account
-        self._rng = random.Random(self.account.scenario.seed)
+    def __init__(self, crowds: Crowds, files: Files) -> None:
+        self.crowds = crowds
+        self.slots = crowds.slots
+        self.account = self.slots.account
+        self.files = files
 
-    def export(self, params: Params) -> Result:
+    def export(self, call: Call) -> Result:
         """Answer `liveReports.exportToCsv`: the job, before it is done."""
-        asked = as_enum(params.get("reportType"))
+        asked = as_enum(call.params.get("reportType"))
         kind = as_int(asked)
         if str(kind) != asked or kind not in NAMES:
             raise invalid_enum_value(asked, "reportType", "KalturaLiveReportExportType")
-        wishes = as_object(params.get("params"))
+        wishes = as_object(call.params.get("params"))
         ids = as_text(wishes.get("entryIds"))
         now = int(self.account.now())
         if kind >= ONE_ENTRY:
@@ -82,25 +88,19 @@ class Exports:
             for moment in (now - SPAN_S, now)
         )
         entry = f"{ids}-" if kind >= ONE_ENTRY else ""
-        salt = "".join(self._rng.choices(LETTERS, k=5))
-        partner = self.account.scenario.partner_id
-        name = f"0_{partner}_Export_{salt}_{NAMES[kind]}-{entry}{stamps}.csv"
-        files = self.account.exports
-        files[name] = "".join(f"{line}\n" for line in lines).encode()
-        while len(files) > MAX_KEPT:
-            del files[next(iter(files))]
+        text = "".join(f"{line}\n" for line in lines)
+        file_id = self.files.keep(f"{NAMES[kind]}-{entry}{stamps}", text)
+        template = as_text(wishes.get("applicationUrlTemplate"))
+        link = self.files.link(file_id, call.base_url, SERVE, template)
+        email = as_text(wishes.get("recpientEmail"))
         return api_object(
             "KalturaLiveReportExportResponse",
-            {
-                "referenceJobId": 100_000 + self._rng.randrange(900_000),
-                "reportEmail": as_text(wishes.get("recpientEmail")),
-            },
+            {"referenceJobId": self.files.mail(email, [link]), "reportEmail": email},
         )
 
-    def serve(self, params: Params) -> Result:
+    def serve(self, call: Call) -> Result:
         """Answer `liveReports.serveReport`: the file itself."""
-        content = self.account.exports.get(as_text(params.get("id")))
-        raise Download(content)
+        self.files.serve(as_text(call.params.get("id")))
 
     def _of_entry(
         self, kind: int, simulation: Simulation, wishes: Params, now: int
@@ -121,20 +121,16 @@ class Exports:
         if title == "Location":
             return [*head, *self._places(query, zone)]
         if title == "Referrer":
-            pages = live_people.by_page(self.slots, query, "")
-            return [
-                *head,
-                "Referrer,Visits",
-                *(f'"{one["referrer"]}",{one["audience"]}' for one in _objects(pages)),
-            ]
+            return [*head, *self._pages(query)]
+        dvr = self.account.scenario.sends_dvr
         return [
             *head,
             *self._quality(query, now, is_live=is_live),
             RULE,
-            "DateTime,Audience,DVR",
+            "DateTime,Audience,DVR" if dvr else "DateTime,Audience",
             *(
-                f"{_time(start, zone)},{live},{dvr}"
-                for start, (live, dvr) in sorted(audience(self.slots, query).items())
+                f"{_time(start, zone)},{live}" + (f",{behind}" if dvr else "")
+                for start, (live, behind) in sorted(audience(self.slots, query).items())
             ),
         ]
 
@@ -156,36 +152,49 @@ class Exports:
             f"Average Bitrate (kbps):,{_rounded(quality['avgBitrate'])}",
         ]
 
-    def _places(self, query: Params, zone: int) -> list[str]:
-        groups: dict[tuple[int, str, str], list[dict[str, Result]]] = {}
-        for one in _objects(live_people.by_place(self.slots, query, "")):
-            place = one["country"], one["city"]
-            country, city = (one if isinstance(one, dict) else {} for one in place)
-            minute = minute_of(float(str(one["timestamp"])))
-            key = (minute, str(country["name"]), str(city["name"]))
-            groups.setdefault(key, []).append({**one, **city})
-        lines = [
-            "Date,Country,City,Latitude,Longitude,Plays,Average Audience,Min Audience,"
-            "Max Audience,Average DVR Audience,Min DVR Audience,Max DVR Audience,"
-            "Average bitrate,Buffer time,Seconds viewed"
+    def _pages(self, query: Params) -> list[str]:
+        # A visit is a play that began on the page.
+        pages = [
+            (slot.plays, page) for page, slot in self.crowds.by_page(query).items()
         ]
-        for (minute, country_name, city_name), rows in sorted(groups.items()):
-            facts = [
+        return [
+            "Referrer,Visits",
+            *(f'"{page}",{visits}' for visits, page in sorted(pages, reverse=True)),
+        ]
+
+    def _places(self, query: Params, zone: int) -> list[str]:
+        groups: dict[tuple[int, str, str], list[Slot]] = {}
+        where: dict[tuple[str, str], Place] = {}
+        for (start, place), slot in self.crowds.by_place(query).items():
+            names = place.country.upper(), place.city.upper()
+            where.setdefault(names, place)
+            groups.setdefault((minute_of(start), *names), []).append(slot)
+        has_dvr = self.account.scenario.sends_dvr
+        means = ["Average Audience", "Min Audience", "Max Audience"]
+        means += (
+            ["Average DVR Audience", "Min DVR Audience", "Max DVR Audience"]
+            if has_dvr
+            else []
+        )
+        lines = [",".join([*PLACE_COLUMNS, *means, *PLACE_QUALITY])]
+        for (minute, country, city), slots in sorted(groups.items()):
+            place, whole = where[country, city], self._summed(slots)
+            facts: list[object] = [
                 _time(minute, zone),
-                f'"{country_name}"',
-                f'"{city_name}"',
-                rows[0]["latitude"],
-                rows[0]["longitude"],
-                sum(_numbers(rows, "plays")),
+                f'"{country}"',
+                f'"{city}"',
+                place.latitude,
+                place.longitude,
+                whole["plays"],
             ]
-            for name in ("audience", "dvrAudience"):
-                counts = _numbers(rows, name)
-                mean = round(sum(counts) / len(counts), 2)
-                facts += [f"{mean:g}", f"{min(counts):g}", f"{max(counts):g}"]
-            for name in ("avgBitrate", "bufferTime"):
-                values = _numbers(rows, name)
-                facts.append(f"{round(sum(values) / len(values), 2):g}")
-            facts.append(sum(_numbers(rows, "secondsViewed")))
+            for counts in [
+                [slot.live for slot in slots],
+                [slot.dvr for slot in slots],
+            ][: 2 if has_dvr else 1]:
+                mean = _rounded(sum(counts) / len(counts))
+                facts += [mean, min(counts), max(counts)]
+            facts += [_rounded(whole["avgBitrate"]), _rounded(whole["bufferTime"])]
+            facts.append(whole["secondsViewed"])
             lines.append(",".join(str(fact) for fact in facts))
         return lines
 
@@ -227,7 +236,10 @@ class Exports:
             for simulation in self.slots.entries(query)
             for _, slot in self.slots.reported(simulation, query)
         ]
-        return totals(rows, is_kava=self.account.is_kava)
+        return self._summed(rows)
+
+    def _summed(self, slots: list[Slot]) -> dict[str, Result]:
+        return totals(slots, is_kava=self.account.is_kava)
 
     def _query(self, ids: str, first: int, last: int) -> Params:
         # Without `live` the first store would give whole hours only.
@@ -248,11 +260,3 @@ def _time(moment: int, zone: int) -> str:
 def _rounded(value: Result) -> str:
     number = round(float(str(value)), 2)
     return str(int(number) if number.is_integer() else number)
-
-
-def _objects(results: list[Result]) -> list[dict[str, Result]]:
-    return [one for one in results if isinstance(one, dict)]
-
-
-def _numbers(rows: list[dict[str, Result]], name: str) -> list[float]:
-    return [float(str(row[name])) for row in rows]

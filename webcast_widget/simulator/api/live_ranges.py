@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webcast_widget.simulator.api.cache import Cache
 from webcast_widget.simulator.api.values import Params, as_bool, as_text, as_time
 from webcast_widget.timeline.slots import SLOT_S, slot_of
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from webcast_widget.simulator.simulation import Simulation
 
 HOUR_S = 3600
-CACHE_S = 30
-MAX_CACHED = 64
+KEPT_S = 36 * HOUR_S
+"""So long the first store keeps slots; hours it keeps for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Slots:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self._cache: dict[object, tuple[float, list[tuple[int, Slot]]]] = {}
+        self._cache: Cache[list[tuple[int, Slot]]] = Cache(account.now)
 
     def entries(self, query: Params) -> list[Simulation]:
         """Give the events that a filter is about."""
@@ -66,35 +67,35 @@ class Slots:
         first = as_time(query.get("fromTime"), now)
         last = as_time(query.get("toTime"), now)
         if not self.account.is_kava:
-            return Range(slot_of(first), slot_of(last))
+            return Range(max(slot_of(first), slot_of(now - KEPT_S)), slot_of(last))
         first, last = min(first, int(now)), min(last, int(now))
         return Range(up(first), up(first) + up(last - first))
 
     def timeline(self, simulation: Simulation, span: Range) -> list[tuple[int, Slot]]:
-        """Give the slots of an event; the later store remembers them for 30 s."""
+        """Give the slots of an event, not to be changed; the later store remembers."""
         if not self.account.is_kava:
             return simulation.served(span.first, span.last)
-        key, now = (simulation.scenario.entry_id, span), self.account.now()
-        kept = self._cache.get(key)
-        if kept is None or not 0 <= now - kept[0] < CACHE_S:
-            if len(self._cache) >= MAX_CACHED:
-                self._cache.clear()
-            kept = self._cache[key] = (now, simulation.served(span.first, span.last))
-        return [(start, replace(slot)) for start, slot in kept[1]]
+        return self._cache.get(
+            (simulation.scenario.entry_id, span),
+            lambda: simulation.served(span.first, span.last),
+        )
 
     def reported(self, simulation: Simulation, query: Params) -> list[tuple[int, Slot]]:
         """Give the slots that a total is of: not live, the first store had hours."""
-        if self.account.is_kava or as_bool(query.get("live")):
+        hours = self.hours(query)
+        if hours is None:
             return self.timeline(simulation, self.range(query))
+        return simulation.served(hours.first, hours.last)
+
+    def hours(self, query: Params) -> Range | None:
+        """Give the slots of the whole hours that a report is of; None if of slots."""
+        if self.account.is_kava or as_bool(query.get("live")):
+            return None
         now = self.account.now()
         first = as_time(query.get("fromTime"), now)
         last = as_time(query.get("toTime"), now)
         # The hourly table has one row an hour, named by its start.
-        return [
-            (start, slot)
-            for start, slot in simulation.served(first, last + HOUR_S)
-            if first <= start - start % HOUR_S <= last
-        ]
+        return Range(first + -first % HOUR_S, last - last % HOUR_S + HOUR_S - SLOT_S)
 
 
 def peak(series: dict[int, int], span: Range) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from webcast_widget.simulator.api import live_people
@@ -12,10 +11,16 @@ from webcast_widget.simulator.api.errors import (
     unsupported_query,
 )
 from webcast_widget.simulator.api.live_ranges import Slots, peak
+from webcast_widget.simulator.api.live_totals import totals
 from webcast_widget.simulator.api.paging import page
 from webcast_widget.simulator.api.responses import Result, api_object
-from webcast_widget.simulator.api.values import Params, as_int, as_object, as_text
-from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
+from webcast_widget.simulator.api.values import (
+    Params,
+    as_bool,
+    as_int,
+    as_object,
+    as_text,
+)
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.counting import Slot
@@ -29,7 +34,6 @@ REPORT_TYPES = {
     "ENTRY_SYNDICATION_TOTAL",
 }
 ORDERS = {"-eventTime", "-plays", "-audience", "+name"}
-HUNDREDTHS = 100
 PRODUCER = "KWP:"
 """Begin of the client tag of the application that asks for quality alone."""
 
@@ -63,34 +67,39 @@ def audience(slots: Slots, query: Params) -> dict[int, tuple[int, int]]:
     return viewers
 
 
-def get_report(slots: Slots, params: Params) -> Result:
+def get_report(crowds: live_people.Crowds, params: Params) -> Result:
     """Answer `liveReports.getReport`: sums and means over a range."""
+    slots = crowds.slots
     report, query = _checked(slots, params)
     is_kava = slots.account.is_kava
     further = as_int(as_object(params.get("pager")).get("pageIndex")) > 1
     if is_kava and further and report != "ENTRY_TOTAL":
         raise unsupported_query()
     if report == "PARTNER_TOTAL":
-        return _list([_partner_total(slots, query)])
+        whole = _partner_total(slots, query)
+        return _list(slots, whole, total=len(whole))
     if report == "ENTRY_TOTAL":
         reduced = is_kava and as_text(params.get("clientTag")).startswith(PRODUCER)
         order = as_text(query.get("orderBy"))
         found = _entry_totals(slots, query, order, reduced=reduced)
-        return _list(page(found, params), total=len(found))
-    if not is_kava or report == "ENTRY_TIME_LINE":
+        return _list(slots, page(found, params), total=len(found))
+    if report == "ENTRY_TIME_LINE":
         raise unsupported_query()
     make = live_people.REPORTS[report]
-    found = make(slots, query, as_text(query.get("orderBy")))
-    return _list(page(found, params), total=len(found))
+    found = make(crowds, query, as_text(query.get("orderBy")))
+    return _list(slots, page(found, params), total=len(found))
 
 
-def _partner_total(slots: Slots, query: Params) -> Result:
+def _partner_total(slots: Slots, query: Params) -> list[Result]:
+    is_kava = slots.account.is_kava
+    entries = slots.entries({**query, "entryIds": None})
     rows = [
-        slot
-        for simulation in slots.entries({**query, "entryIds": None})
-        for _, slot in slots.reported(simulation, query)
+        slot for simulation in entries for _, slot in slots.reported(simulation, query)
     ]
-    return api_object("KalturaLiveStats", totals(rows, is_kava=slots.account.is_kava))
+    # Of nothing there is no total, unless the first store finds nobody broadcasting.
+    if not rows and (is_kava or entries or not as_bool(query.get("live"))):
+        return []
+    return [api_object("KalturaLiveStats", totals(rows, is_kava=is_kava))]
 
 
 def _entry_totals(
@@ -146,36 +155,6 @@ def entry_stats(
     return api_object("KalturaEntryLiveStats", head | stats)
 
 
-def buffer_time(buffer_cs: int, heartbeats: int) -> float:
-    """Give seconds of buffering per minute of viewing, rounded to 2 decimals.
-
-    Parameters
-    ----------
-    buffer_cs
-        Buffering in hundredths of a second.
-    heartbeats
-        Plays, live and DVR heartbeats together; each stands for 10 s.
-
-    >>> buffer_time(3000, 73)
-    2.47
-    """
-    if not heartbeats:
-        return 0.0
-    per_minute = MINUTE_S // SLOT_S
-    exact = Fraction(per_minute * buffer_cs, HUNDREDTHS * heartbeats)
-    return float(round(exact, 2))
-
-
-def average_bitrate(bitrate_sum: int, bitrate_count: int) -> float:
-    """Give the mean of the bitrates that were sent, kbps, rounded to 2 decimals.
-
-    Without any it is 0, as in the vendor's reports.
-    """
-    if not bitrate_count:
-        return 0.0
-    return float(round(Fraction(bitrate_sum, bitrate_count), 2))
-
-
 def _checked(slots: Slots, params: Params) -> tuple[str, Params]:
     """Check the kind of report and the filter's order; give both."""
     report = as_text(params.get("reportType"))
@@ -191,41 +170,12 @@ def _checked(slots: Slots, params: Params) -> tuple[str, Params]:
     return report, query
 
 
-def totals(slots: list[Slot], *, is_kava: bool) -> dict[str, Result]:
-    """Sum slots up to what every live report says."""
-    live = sum(slot.live for slot in slots)
-    dvr = sum(slot.dvr for slot in slots)
-    plays = sum(slot.plays for slot in slots)
-    bitrate_sum = sum(slot.bitrate_sum for slot in slots)
-    bitrate_count = sum(slot.bitrate_count for slot in slots)
-    buffer_cs = sum(slot.buffer_cs for slot in slots)
-    written: dict[str, Result]
-    if is_kava:
-        views = live + dvr
-        per_minute = MINUTE_S / SLOT_S / HUNDREDTHS
-        written = {
-            "audience": live,
-            "dvrAudience": dvr,
-            "avgBitrate": bitrate_sum / bitrate_count if bitrate_count else 0.0,
-            "bufferTime": per_minute * buffer_cs / views if views else 0.0,
-            "plays": plays,
-            "secondsViewed": SLOT_S * views,
-        }
-    else:
-        # Strings: the reporting backend's answers are passed on without a type.
-        written = {
-            "audience": str(live),
-            "dvrAudience": str(dvr),
-            "avgBitrate": str(average_bitrate(bitrate_sum, bitrate_count)),
-            "bufferTime": str(buffer_time(buffer_cs, plays + live + dvr)),
-            "plays": str(plays),
-            "secondsViewed": str(SLOT_S * (live + dvr)),
-        }
-    return written | {"startEvent": None, "timestamp": None}
-
-
-def _list(objects: list[Result], total: int | None = None) -> Result:
-    count = len(objects) if total is None else total
+def _list(slots: Slots, objects: list[Result], total: int) -> Result:
     return api_object(
-        "KalturaLiveStatsListResponse", {"objects": objects, "totalCount": count}
+        "KalturaLiveStatsListResponse",
+        {
+            "objects": objects,
+            # Passed on without a type, as everything of the first generation is.
+            "totalCount": total if slots.account.is_kava else str(total),
+        },
     )

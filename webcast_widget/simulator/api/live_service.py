@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api.action import Action, Service
+from webcast_widget.simulator.api.action import Action, Level, Service
 from webcast_widget.simulator.api.live_exports import Exports
+from webcast_widget.simulator.api.live_people import Crowds
 from webcast_widget.simulator.api.live_ranges import Slots
 from webcast_widget.simulator.api.live_reports import get_events, get_report
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.account import Account
+    from webcast_widget.simulator.api.files import Files
 
 
-def services(account: Account) -> dict[str, Service]:
+def services(account: Account, files: Files) -> dict[str, Service]:
     """Give the service of the live analytics."""
     slots = Slots(account)
-    exports = Exports(slots)
+    crowds = Crowds(slots)
+    exports = Exports(crowds, files)
     return {
         "livereports": {
             "getevents": Action(
                 lambda call: get_events(slots, call.params), ("reportType",)
             ),
             "getreport": Action(
-                lambda call: get_report(slots, call.params), ("reportType",)
+                lambda call: get_report(crowds, call.params), ("reportType",)
             ),
-            "exporttocsv": Action(
-                lambda call: exports.export(call.params), ("reportType", "params")
-            ),
+            "exporttocsv": Action(exports.export, ("reportType", "params")),
             "servereport": Action(
-                lambda call: exports.serve(call.params), ("id",), needs_download=True
+                exports.serve, ("id",), Level.WIDGET, needs_download=True
             ),
         },
     }

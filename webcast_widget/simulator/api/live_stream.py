@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from webcast_widget.simulator.api.action import Action, Call, Level, Service
@@ -20,6 +21,7 @@ PREPARED_S = 24 * 60 * MINUTE_S
 
 LIVE_STREAM_ENTRY = 7
 LIVE_STREAM_MEDIA = 201
+LIVE_STREAM_SOURCE = "32"
 READY = 2
 ENABLED = 1
 DVR_WINDOW_MIN = 120
@@ -60,6 +62,8 @@ def get_entry(simulation: Simulation) -> Result:
         "KalturaLiveStreamEntry",
         {
             "mediaType": LIVE_STREAM_MEDIA,
+            "sourceType": LIVE_STREAM_SOURCE,
+            "recordedEntryId": recording_of(scenario.entry_id) if started else None,
             "dvrStatus": ENABLED,
             "dvrWindow": DVR_WINDOW_MIN,
             "firstBroadcast": simulation.start if started else None,
@@ -74,6 +78,11 @@ def get_entry(simulation: Simulation) -> Result:
             "updatedAt": simulation.start if started else simulation.start - PREPARED_S,
         },
     )
+
+
+def recording_of(entry_id: str) -> str:
+    """Give the id of the entry that the broadcast is recorded into."""
+    return f"1_{hashlib.sha256(entry_id.encode()).hexdigest()[:8]}"
 
 
 def list_entries(account: Account, call: Call) -> Result:

@@ -5,235 +5,159 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api.action import Action, Level, Service
-from webcast_widget.simulator.api.errors import internal_error, invalid_enum_value
+from webcast_widget.simulator.api.cache import Cache
+from webcast_widget.simulator.api.errors import internal_error
 from webcast_widget.simulator.api.paging import page_of
-from webcast_widget.simulator.api.report_metrics import KINDS, METRICS, Kind, Sums
-from webcast_widget.simulator.api.report_ranges import DAY_S, Span, span_of
+from webcast_widget.simulator.api.report_query import Query, metrics_of
 from webcast_widget.simulator.api.responses import Result, api_object
-from webcast_widget.simulator.api.values import (
-    Params,
-    as_bool,
-    as_enum,
-    as_object,
-    as_text,
-)
-from webcast_widget.simulator.people import Person, is_engaged, person
+from webcast_widget.simulator.api.values import as_text
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from webcast_widget.simulator.account import Account
-    from webcast_widget.simulator.kava import View
-    from webcast_widget.simulator.simulation import Simulation
 
 MAX_ROWS = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A VIEW event with everything that a dimension can be of."""
+class Table:
+    """Rows with their dimensions as texts and their metrics as numbers."""
 
-    start: int
-    view: View
-    who: Person
-    event: Simulation
-    engaged: bool
+    labels: list[tuple[str, ...]]
+    metrics: list[list[float]]
 
 
-class Query:
-    """A report that was asked for.
+class Reports:
+    """The answers to `report`, each remembered for as long as the store does.
 
     Parameters
     ----------
     account
-        What it is of.
-    params
-        The request.
+        What they are of.
     """
 
-    def __init__(self, account: Account, params: Params) -> None:
-        asked = as_enum(params.get("reportType"))
-        # The first generation had none of these.
-        if asked not in KINDS or not account.is_kava:
-            raise invalid_enum_value(asked, "reportType", "KalturaReportType")
+    def __init__(self, account: Account) -> None:
         self.account = account
-        self.params = params
-        self.kind: Kind = KINDS[asked]
-        self.filter = as_object(params.get("reportInputFilter"))
-        options = as_object(params.get("responseOptions"))
-        self.delimiter = as_text(options.get("delimiter")) or ","
-        self.skips_empty = as_bool(options.get("skipEmptyDates")) is not False
-        created = account.main.start - DAY_S
-        self.span: Span = span_of(
-            self.filter, account.now(), created, is_dynamic=self.kind.is_dynamic
-        )
+        self._series: Cache[Table] = Cache(account.now)
+        self._totals: Cache[list[float]] = Cache(account.now)
+        self._tables: Cache[Table] = Cache(account.now)
 
-    def seen(self) -> Iterator[Seen]:
-        """Give the VIEW events that the filter lets through."""
-        ids = self.filter.get("entryIdIn")
-        if self.kind.dimensions[0] == "entry_id":
-            ids = ids or self.params.get("objectIds")
-        types = as_text(self.filter.get("playbackTypeIn"))
-        wanted = set(types.split(",")) if types else {"live", "dvr"}
-        for event in self.account.named(as_text(ids) if ids else None):
-            if self.kind.live is not None and event.is_live() is not self.kind.live:
-                continue
-            seed = event.scenario.seed
-            for start, view in event.views(self.span.first, self.span.end):
-                if _playback(view) in wanted:
-                    who = person(seed, view.person)
-                    engaged = is_engaged(seed, view.person, start)
-                    yield Seen(start, view, who, event, engaged)
+    def series(self, query: Query) -> Table:
+        """Give the graphs' metrics by bucket; a type that has none fails."""
+        if not query.kind.graphs:
+            raise internal_error()
 
-    def by_bucket(self) -> dict[str, Sums]:
-        """Sum by time."""
-        found: dict[str, Sums] = {}
-        if not self.skips_empty:
-            found = {name: Sums() for name in self.span.buckets()}
-        for one in self.seen():
-            name = self.span.bucket(one.start)
-            _add(found.setdefault(name, Sums()), one)
-        return dict(sorted(found.items(), key=lambda item: int(item[0])))
+        def make() -> Table:
+            names, sums = query.by_bucket(query.kind.graphs)
+            metrics = metrics_of(sums, query.kind.graphs, query.span.slots)
+            order = sorted(range(len(names)), key=lambda at: int(names[at]))
+            return Table(
+                [(names[at],) for at in order],
+                [[values[at] for at in order] for values in metrics],
+            )
 
-    def rows(self) -> dict[tuple[str, ...], Sums]:
-        """Sum by the dimensions of the table."""
-        names = self.kind.dimensions
-        if names == ("date_id",):
-            return {(name,): sums for name, sums in self.by_bucket().items()}
-        found: dict[tuple[str, ...], Sums] = {}
-        for one in self.seen():
-            key = tuple(_dimension(one, name) for name in names)
-            _add(found.setdefault(key, Sums()), one)
-        return found
+        return self._series.get(query.key, make)
 
-    def cells(self, metrics: tuple[str, ...], sums: Sums, slots: int) -> list[str]:
-        """Write metrics as the vendor does: whole floats without their `.0`."""
-        return [_number(METRICS[name](sums, slots)) for name in metrics]
+    def total(self, query: Query) -> list[float]:
+        """Give each metric of the total; a type that has none fails."""
+        if not query.kind.totals:
+            raise internal_error()
 
+        def make() -> list[float]:
+            slots = max(1, (query.span.end - query.span.first) // SLOT_S)
+            metrics = metrics_of(query.whole(), query.kind.totals, slots)
+            return [value for (value,) in metrics]
 
-def services(account: Account) -> dict[str, Service]:
-    """Give the service of the reports."""
+        return self._totals.get(query.key, make)
 
-    def action(run: Callable[[Query], Result]) -> Action:
-        return Action(
-            lambda call: run(Query(account, call.params)),
-            ("reportType", "reportInputFilter"),
-            Level.ADMIN,
-        )
+    def table(self, query: Query) -> Table:
+        """Give the rows of a table, by their dimensions."""
+        if query.kind.dimensions == ("date_id",):
+            return self.series(query)
 
-    return {
-        "report": {
-            "getgraphs": action(get_graphs),
-            "gettotal": action(get_total),
-            "gettable": action(get_table),
-        }
-    }
+        def make() -> Table:
+            labels, sums = query.by_dimensions()
+            metrics = metrics_of(sums, query.kind.table, 0)
+            order = sorted(range(len(labels)), key=labels.__getitem__)
+            return Table(
+                [labels[at] for at in order],
+                [[values[at] for at in order] for values in metrics],
+            )
 
+        return self._tables.get(query.key, make)
 
-def get_graphs(query: Query) -> Result:
-    """Answer `report.getGraphs`: one series for each metric."""
-    if not query.kind.graphs:
-        raise internal_error()
-    buckets = query.by_bucket()
-    return [
-        api_object(
-            "KalturaReportGraph",
+    def get_graphs(self, query: Query) -> Result:
+        """Answer `report.getGraphs`: one series for each metric."""
+        series = self.series(query)
+        xs = [f"{x}{query.delimiter}" for (x,) in series.labels]
+        return [
+            api_object(
+                "KalturaReportGraph",
+                {
+                    "id": name,
+                    "data": "".join(
+                        f"{x}{number(y)};" for x, y in zip(xs, values, strict=True)
+                    ),
+                },
+            )
+            for name, values in zip(query.kind.graphs, series.metrics, strict=True)
+        ]
+
+    def get_total(self, query: Query) -> Result:
+        """Answer `report.getTotal`: one value for each metric over the whole range."""
+        cells = [number(value) for value in self.total(query)]
+        return api_object(
+            "KalturaReportTotal",
             {
-                "id": name,
-                "data": "".join(
-                    f"{x}{query.delimiter}"
-                    f"{_number(METRICS[name](sums, query.span.slots))};"
-                    for x, sums in buckets.items()
-                ),
+                "header": query.delimiter.join(headers(query, query.kind.totals)),
+                "data": query.delimiter.join(cells),
             },
         )
-        for name in query.kind.graphs
+
+    def get_table(self, query: Query) -> Result:
+        """Answer `report.getTable`: a row for each value of the dimensions."""
+        table = self.table(query)
+        shown = rows(query, table)[page_of(query.params, MAX_ROWS)]
+        names = (*query.kind.dimensions, *query.kind.table)
+        return api_object(
+            "KalturaReportTable",
+            {
+                "header": query.delimiter.join(headers(query, names)),
+                "data": "".join(f"{query.delimiter.join(row)};" for row in shown),
+                "totalCount": len(table.labels),
+            },
+        )
+
+
+def rows(query: Query, table: Table) -> list[list[str]]:
+    """Write the rows of a table in the order that was asked for."""
+    order = as_text(query.params.get("order")).strip()
+    metric, at = order.lstrip("+-"), list(range(len(table.labels)))
+    if metric in query.kind.table:
+        values = table.metrics[query.kind.table.index(metric)]
+        at.sort(key=values.__getitem__, reverse=order.startswith("-"))
+    elif metric in query.kind.dimensions:
+        place = query.kind.dimensions.index(metric)
+        at.sort(key=lambda row: table.labels[row][place], reverse=order.startswith("-"))
+    return [
+        [_cell(text, query.delimiter) for text in table.labels[row]]
+        + [number(values[row]) for values in table.metrics]
+        for row in at
     ]
 
 
-def get_total(query: Query) -> Result:
-    """Answer `report.getTotal`: one value for each metric over the whole range."""
-    if not query.kind.totals:
-        raise internal_error()
-    whole = Sums()
-    for one in query.seen():
-        _add(whole, one)
-    slots = max(1, (query.span.end - query.span.first) // SLOT_S)
-    cells = query.cells(query.kind.totals, whole, slots)
-    return api_object(
-        "KalturaReportTotal",
-        {
-            "header": query.delimiter.join(query.kind.totals),
-            "data": query.delimiter.join(cells),
-        },
-    )
+def headers(query: Query, names: tuple[str, ...]) -> list[str]:
+    """Name columns: as the store does, or for people to read."""
+    if not query.has_friendly_headers:
+        return list(names)
+    return [name.replace("_", " ").capitalize() for name in names]
 
 
-def get_table(query: Query) -> Result:
-    """Answer `report.getTable`: a row for each value of the dimensions."""
-    header = (*query.kind.dimensions, *query.kind.table)
-    rows = table_rows(query)
-    shown = rows[page_of(query.params, MAX_ROWS)]
-    return api_object(
-        "KalturaReportTable",
-        {
-            "header": query.delimiter.join(header),
-            "data": "".join(f"{query.delimiter.join(row)};" for row in shown),
-            "totalCount": len(rows),
-        },
-    )
-
-
-def table_rows(query: Query) -> list[list[str]]:
-    """Give the rows of a table in the order that was asked for."""
-    kind, is_series = query.kind, query.kind.dimensions == ("date_id",)
-    slots = query.span.slots if is_series else 0
-    found: list[tuple[float, list[str]]] = []
-    order = as_text(query.params.get("order")).strip()
-    metric = order.lstrip("+-")
-    sign = -1 if order.startswith("-") else 1
-    for key, sums in query.rows().items():
-        cells = [_cell(text, query.delimiter) for text in key]
-        cells += query.cells(kind.table, sums, slots)
-        rank = sign * METRICS[metric](sums, slots) if metric in kind.table else 0.0
-        found.append((rank, cells))
-    # Without an order it is by the dimensions, as the series are by time.
-    found.sort(key=lambda row: (row[0], row[1] if not is_series else []))
-    return [cells for _, cells in found]
-
-
-def _add(sums: Sums, one: Seen) -> None:
-    sums.add(one.start, one.view, one.who, is_engaged=one.engaged)
-
-
-def _playback(view: View) -> str:
-    return "dvr" if view.is_dvr else "live"
-
-
-def _dimension(one: Seen, name: str) -> str:
-    who, scenario = one.who, one.event.scenario
-    return {
-        "object_id": who.country,
-        "country": who.country,
-        "region": who.region,
-        "city": who.city,
-        "coordinates": f"{who.latitude}/{who.longitude}",
-        "device": who.device,
-        "user_id": who.user_id or "Unknown",
-        "user_name": who.user_id.partition("@")[0] or "Unknown",
-        "playback_type": _playback(one.view),
-        "entry_id": scenario.entry_id,
-        "entry_name": scenario.entry_name,
-        "creator_name": "producer",
-    }[name]
+def number(value: float) -> str:
+    """Write a number as the vendor does: whole ones without `.0`."""
+    return str(int(value)) if value.is_integer() else str(value)
 
 
 def _cell(text: str, delimiter: str) -> str:
     """Write a text into a cell, where delimiters become spaces."""
     return text.replace(delimiter, " ").replace(";", " ")
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else str(value)

@@ -1,116 +1,68 @@
-"""What the `report` service measures: sums over VIEW events, and what is made of them."""
+"""What the `report` service measures: its metrics, and its types of reports."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
+from webcast_widget.simulator.api.report_sums import Sums, ratio
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webcast_widget.simulator.kava import View
-    from webcast_widget.simulator.people import Person
+    from numpy.typing import NDArray
 
 HUNDREDTHS = 100
 
 
-@dataclass(slots=True)
-class Sums:
-    """Sums over the VIEW events of a bucket or of a row.
-
-    Attributes
-    ----------
-    views, dvr, buffering, engaged
-        How many there are, and how many of each kind.
-    bitrate_sum, bitrate_count, buffer_cs, bandwidth_sum, latency_sum
-        In kbps, number, hundredths of a second, kbps, and seconds.
-    users, dvr_users, buffering_users, engaged_users
-        Who sent them.
-    by_slot
-        How many there are in each slot.
-    """
-
-    views: int = 0
-    dvr: int = 0
-    buffering: int = 0
-    engaged: int = 0
-    bitrate_sum: int = 0
-    bitrate_count: int = 0
-    buffer_cs: int = 0
-    bandwidth_sum: int = 0
-    latency_sum: float = 0.0
-    users: set[str] = field(default_factory=set)
-    dvr_users: set[str] = field(default_factory=set)
-    buffering_users: set[str] = field(default_factory=set)
-    engaged_users: set[str] = field(default_factory=set)
-    by_slot: dict[int, int] = field(default_factory=dict)
-
-    def add(self, start: int, view: View, who: Person, *, is_engaged: bool) -> None:
-        """Count one VIEW event of the slot that begins at `start`."""
-        self.views += 1
-        self.by_slot[start] = self.by_slot.get(start, 0) + 1
-        self.users.add(who.user_id)
-        self.bandwidth_sum += who.bandwidth_kbps
-        self.buffer_cs += view.buffer_cs
-        if view.bitrate >= 0:
-            self.bitrate_sum += view.bitrate
-            self.bitrate_count += 1
-        if view.is_dvr:
-            self.dvr += 1
-            self.dvr_users.add(who.user_id)
-        else:
-            self.latency_sum += who.latency_s
-        if view.buffer_cs:
-            self.buffering += 1
-            self.buffering_users.add(who.user_id)
-        if is_engaged:
-            self.engaged += 1
-            self.engaged_users.add(who.user_id)
+Measure: TypeAlias = "Callable[[Sums, int], NDArray[np.float64]]"
+"""A metric of every group, given the number of slots that a group covers."""
 
 
-def ratio(above: float, below: float) -> float:
-    """Divide; by nothing it is 0, as the store has it."""
-    return above / below if below else 0.0
+def mean(sums: Sums, name: str) -> NDArray[np.float64]:
+    """Give the mean of something that players measure, over those that told it."""
+    return ratio(sums.total(f"{name}_sum"), sums.total(f"{name}_count"))
 
 
-METRICS: dict[str, Callable[[Sums, int], float]] = {
-    "views": lambda s, _: s.views,
-    "view_event_combined": lambda s, _: s.views,
+METRICS: dict[str, Measure] = {
+    "views": lambda s, _: s.total("views"),
+    "view_event_combined": lambda s, _: s.total("views"),
     # Without a length it is of a whole event: the most in one slot.
-    "viewers": lambda s, slots: (
-        math.ceil(s.views / slots) if slots else max(s.by_slot.values(), default=0)
+    "viewers": lambda s, slots: np.ceil(s.total("views") / slots) if slots else s.peak,
+    "viewers_dvr": lambda s, slots: s.total("dvr") / slots,
+    "viewers_buffering": lambda s, slots: s.total("buffering") / slots,
+    "viewers_engagement": lambda s, slots: s.total("engaged") / slots,
+    "view_unique_audience": lambda s, _: s.users(),
+    "view_unique_audience_dvr": lambda s, _: s.users("dvr"),
+    "view_unique_buffering_users": lambda s, _: s.users("buffering"),
+    "view_unique_engaged_users": lambda s, _: s.users("engaged"),
+    "view_unique_combined_live_audience": lambda s, _: s.users(),
+    "view_unique_combined_live_engaged_users": lambda s, _: s.users("engaged"),
+    "avg_view_bitrate": lambda s, _: ratio(
+        s.total("bitrate_sum"), s.total("bitrate_count")
     ),
-    "viewers_dvr": lambda s, slots: s.dvr / slots,
-    "viewers_buffering": lambda s, slots: s.buffering / slots,
-    "viewers_engagement": lambda s, slots: s.engaged / slots,
-    "view_unique_audience": lambda s, _: len(s.users),
-    "view_unique_audience_dvr": lambda s, _: len(s.dvr_users),
-    "view_unique_buffering_users": lambda s, _: len(s.buffering_users),
-    "view_unique_engaged_users": lambda s, _: len(s.engaged_users),
-    "view_unique_combined_live_audience": lambda s, _: len(s.users),
-    "view_unique_combined_live_engaged_users": lambda s, _: len(s.engaged_users),
-    "avg_view_bitrate": lambda s, _: ratio(s.bitrate_sum, s.bitrate_count),
-    "avg_view_downstream_bandwidth": lambda s, _: ratio(s.bandwidth_sum, s.views),
+    "avg_view_downstream_bandwidth": lambda s, _: mean(s, "bandwidth_kbps"),
     "view_buffer_time_ratio": lambda s, _: ratio(
-        s.buffer_cs, HUNDREDTHS * SLOT_S * s.views
+        s.total("buffer_cs"), HUNDREDTHS * SLOT_S * s.total("views")
     ),
-    "avg_view_buffering": lambda s, _: ratio(s.buffering, s.views),
-    "avg_view_engagement": lambda s, _: ratio(s.engaged, s.views),
-    "combined_live_avg_view_engagement": lambda s, _: ratio(s.engaged, s.views),
-    "avg_view_dvr": lambda s, _: ratio(s.dvr, s.views),
-    "avg_view_live_latency": lambda s, _: ratio(s.latency_sum, s.views - s.dvr),
-    "sum_view_time": lambda s, _: SLOT_S * s.views,
-    "sum_view_time_live": lambda s, _: SLOT_S * (s.views - s.dvr),
-    "sum_view_time_dvr": lambda s, _: SLOT_S * s.dvr,
-    "known_flavor_params_view_count": lambda s, _: s.bitrate_count,
-    # The simulated players drop no frame, fail never, and do not time their downloads.
-    "avg_view_dropped_frames_ratio": lambda _, __: 0,
-    "avg_view_segment_download_time_sec": lambda _, __: 0,
-    "avg_view_manifest_download_time_sec": lambda _, __: 0,
-    "error": lambda _, __: 0,
+    "avg_view_buffering": lambda s, _: ratio(s.total("buffering"), s.total("views")),
+    "avg_view_engagement": lambda s, _: ratio(s.total("engaged"), s.total("views")),
+    "combined_live_avg_view_engagement": lambda s, _: ratio(
+        s.total("engaged"), s.total("views")
+    ),
+    "avg_view_dvr": lambda s, _: ratio(s.total("dvr"), s.total("views")),
+    "avg_view_live_latency": lambda s, _: mean(s, "latency_s"),
+    "sum_view_time": lambda s, _: SLOT_S * s.total("views"),
+    "sum_view_time_live": lambda s, _: SLOT_S * (s.total("views") - s.total("dvr")),
+    "sum_view_time_dvr": lambda s, _: SLOT_S * s.total("dvr"),
+    "known_flavor_params_view_count": lambda s, _: s.total("bitrate_count"),
+    "avg_view_dropped_frames_ratio": lambda s, _: mean(s, "dropped"),
+    "avg_view_segment_download_time_sec": lambda s, _: mean(s, "segment_s"),
+    "avg_view_manifest_download_time_sec": lambda s, _: mean(s, "manifest_s"),
+    "error": lambda s, _: s.total("errors"),
 }
 
 

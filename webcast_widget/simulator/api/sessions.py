@@ -68,6 +68,11 @@ class Sessions:
     ----------
     scenario
         Whose partner id, secrets and seed are taken.
+
+    Attributes
+    ----------
+    blocked_users
+        Users whose sessions are refused.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -77,6 +82,7 @@ class Sessions:
         self._ended: set[str] = set()
         self._known: dict[str, tokens.Token] = {}
         self._used: dict[str, int] = {}
+        self.blocked_users: set[str] = set()
 
     def check(self, ks: str, now: float) -> Session:
         """Read a token, or raise INVALID_KS with the reason."""
@@ -92,6 +98,8 @@ class Sessions:
             self._known[ks] = token
         if ks in self._ended:
             raise invalid_ks("LOGOUT")
+        if token.user_id in self.blocked_users:
+            raise invalid_ks("INVALID_USER")
         if now >= token.expiry:
             raise invalid_ks("EXPIRED")
         fields = tokens.privilege_fields(token.privileges)
@@ -168,6 +176,10 @@ class Sessions:
         )
         return info(self.check(ks, now))
 
+    def for_download(self, file_id: str, until: int) -> str:
+        """Make a token that can do nothing but fetch files."""
+        return self._issue(USER, until, "", f"download:{file_id},widget:1")
+
     def _issue(
         self, session_type: int, expiry: int, user_id: str, privileges: str
     ) -> str:
@@ -241,5 +253,5 @@ def _session_type(params: Params, name: str) -> int:
 
 
 def _seconds(params: Params) -> int:
-    expiry = params.get("expiry")
-    return DEFAULT_EXPIRY_S if expiry in {None, ""} else as_int(expiry)
+    expiry = as_text(params.get("expiry"))
+    return as_int(expiry) if expiry else DEFAULT_EXPIRY_S

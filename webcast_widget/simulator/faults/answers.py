@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from webcast_widget.simulator.api.formats import Written
     from webcast_widget.simulator.api.responses import Result
+    from webcast_widget.simulator.api.sessions import Sessions
     from webcast_widget.simulator.api.values import Params
     from webcast_widget.simulator.faults.plan import Drawn
 
@@ -68,10 +69,7 @@ def refused(drawn: Drawn, headers: Mapping[str, str], date: float) -> Response |
 
 
 def through(
-    drawn: Drawn,
-    honest: Callable[[Params], Result],
-    revoke: Callable[[str], None],
-    now: Callable[[], float],
+    drawn: Drawn, honest: Callable[[Params], Result], sessions: Sessions, now: float
 ) -> Callable[[Params], Result]:
     """Give what answers each call of a request, with what its faults do to it.
 
@@ -83,11 +81,11 @@ def through(
     drawn
         The request's faults.
     honest
-        Answers as it should.
-    revoke
-        Ends a session, for good.
+        Answers a call.
+    sessions
+        Where a token is revoked.
     now
-        Tells the time, epoch seconds.
+        The true time, epoch seconds.
     """
     if not drawn.names:
         return honest
@@ -96,12 +94,12 @@ def through(
     def answer(params: Params) -> Result:
         nonlocal hit
         if "revoked" in drawn.names and (ks := as_text(params.get("ks"))):
-            revoke(ks)
+            sessions.revoke(ks)
         error = _error(drawn, params)
         if error is not None and (not hit or drawn.chance.random() < 1 / 2):
             hit = True
             return api_error(error)
-        return spoiled(drawn, honest(params), now())
+        return spoiled(drawn, honest(params), now)
 
     return answer
 

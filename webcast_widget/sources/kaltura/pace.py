@@ -7,6 +7,12 @@ from typing import Final
 MOST_REPORTS: Final = 60
 """Reports in one request at the most."""
 
+_SLACK_S = 30.0
+"""For dates in whole seconds, and for clocks that differ within a server."""
+
+_FASTEST = 600.0
+"""So much faster than ours a simulated server's time may be, before it is known."""
+
 _FIRST_REPORTS = 12
 _QUICK_S = 3.0
 _SLOW_S = 8.0
@@ -61,11 +67,15 @@ class ServerClock:
     def __init__(self) -> None:
         self._told: tuple[float, float] | None = None
         self._pace = 0.0
+        self._rate: float | None = None
 
     def heard(self, moment: float, here: float) -> None:
         """Note the server's time and ours, both in seconds; ours is monotonic."""
         if self._told is not None:
             self._pace = max(0.0, moment - self._told[0])
+            passed = max(1e-3, here - self._told[1])
+            # Its dates are whole seconds: a second more or less may have passed.
+            self._rate = max(1.0, (self._pace + 1.0) / passed)
         self._told = (moment, here)
 
     def expected(self, here: float) -> float | None:
@@ -75,3 +85,16 @@ class ServerClock:
         moment, then = self._told
         # A simulated server may be faster than our clock: its last pace goes on.
         return moment + max(self._pace, here - then)
+
+    def latest(self, told: float, took_s: float) -> float:
+        """Give the latest moment that an answer can know of.
+
+        Parameters
+        ----------
+        told
+            The server's time when it was asked, epoch seconds.
+        took_s
+            How long its answer took, our seconds; its own may be shorter ones.
+        """
+        rate = _FASTEST if self._rate is None else self._rate
+        return told + _SLACK_S + rate * took_s

@@ -56,6 +56,8 @@ class _MinuteState:
     answered_at: float | None = None
     tries: int = 0
     failures: int = 0
+    slot_tries: dict[int, int] = field(default_factory=dict)
+    refused: dict[Window, int] = field(default_factory=dict)
 
     @property
     def watched(self) -> bool:
@@ -83,6 +85,7 @@ class Plan:
             if state.slots.get(slot.start) != figures:
                 state.slots[slot.start] = figures
                 state.answered_at, state.tries = None, 0
+                state.slot_tries.pop(slot.start, None)
                 state.plays.pop(slot.start, None)
                 self._open.add(minute)
 
@@ -111,9 +114,21 @@ class Plan:
         waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
         return 1 - waiting / len(self._minutes) if waiting else None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether all minutes are told, and old enough for that to be final."""
+        return not self._open
+
     def failed(self, window: Window) -> None:
         """Note that the server could not answer for a window."""
         self._minutes[minute_of(window.first)].failures += 1
+
+    def refused(self, window: Window) -> bool:
+        """Note an answer with an impossible value; tell whether to ask again."""
+        self.failed(window)
+        state = self._minutes[minute_of(window.first)]
+        state.refused[window] = state.refused.get(window, 0) + 1
+        return state.refused[window] < _MAX_TRIES
 
     def heartbeats(self, window: Window) -> int:
         """Give the live heartbeats in a window, as getEvents told them."""
@@ -138,6 +153,11 @@ class Plan:
             return [], []
         if window.is_slot:
             plays = None if totals is None else totals.plays
+            tries = state.slot_tries[window.first] = (
+                state.slot_tries.get(window.first, 0) + 1
+            )
+            if plays is None and any(state.slots[window.first]) and tries < _MAX_TRIES:
+                return [], []
             state.plays[window.first] = plays
             self._close(minute, as_of)
             return [], [Slot(window.first, plays=plays)]
@@ -152,6 +172,7 @@ class Plan:
             slots = [Slot(start, plays=0) for start in state.slots]
         elif not state.adds_up:
             state.plays.clear()
+            state.slot_tries.clear()
         self._close(minute, as_of)
         return ([] if totals is None else [_minute(minute, totals)]), slots
 

@@ -1,8 +1,4 @@
-"""HTTP to a Kaltura server: one client, JSON both ways, errors of ours.
-
-Kaltura answers its own errors with HTTP 200 and an error object, which is told
-apart here once; every failure becomes a sentence.
-"""
+"""HTTP to a Kaltura server: one client, JSON both ways, errors of ours."""
 
 from __future__ import annotations
 
@@ -12,101 +8,28 @@ import logging
 import math
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from webcast_widget.errors import (
-    AuthenticationError,
-    ConfigurationError,
     PayloadError,
     RateLimitedError,
-    SessionRefusedError,
-    SourceError,
     SourceUnavailableError,
-    UnknownEventError,
 )
+from webcast_widget.sources.kaltura.answers import checked, mask
+from webcast_widget.sources.kaltura.network import DEADLINE_S
 from webcast_widget.sources.secret import Secret
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webcast_widget.sources.kaltura.network import Network
+
 logger = logging.getLogger(__name__)
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _TOO_MANY_REQUESTS = 429
 _FIRST_ERROR = 400
 _FIRST_SERVER_ERROR = 500
-_EXCEPTION = "KalturaAPIException"
-_SECRET = ("ks", "secret")
-_MAX_MESSAGE = 200
-
-
-def base_url(service_url: str) -> str:
-    """Check a service URL and give it without the API's own path.
-
-    Raises
-    ------
-    ConfigurationError
-        If it is not an http or https URL.
-    """
-    if "@" in service_url:
-        # First of all, so that no other sentence repeats a password.
-        raise ConfigurationError(
-            "service_url carries a user name or password: take it out and give"
-            " secret or ks instead."
-        )
-    try:
-        parts = urlsplit(service_url.strip())
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        usable = usable and parts.port != 0
-        httpx.URL(parts.geturl())
-    except (ValueError, httpx.InvalidURL):
-        usable = False
-    if not usable:
-        raise ConfigurationError(
-            f"service_url is {service_url!r}: give the server's address,"
-            " such as https://www.example.com."
-        )
-    path = parts.path.rstrip("/").removesuffix("/index.php").removesuffix("/api_v3")
-    return f"{parts.scheme}://{parts.netloc}{path}"
-
-
-def error_of(answer: Any) -> SourceError | None:
-    """Tell whether an answer is an API error, and give it as one of ours."""
-    if not isinstance(answer, dict):
-        return None
-    if answer.get("objectType") != _EXCEPTION:
-        return None
-    code = str(answer.get("code", ""))
-    message = " ".join(str(answer.get("message") or code).split())[:_MAX_MESSAGE]
-    kind, sentence = _ERRORS.get(
-        code, (SourceUnavailableError, "The server could not answer: {message}.")
-    )
-    return kind(sentence.format(message=message.rstrip(".")))
-
-
-_ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
-    "INVALID_KS": (
-        SessionRefusedError,
-        "The server refused the session (KS): it has expired or is not of this"
-        " account; give a new ks, or a secret to open one with.",
-    ),
-    "START_SESSION_ERROR": (
-        AuthenticationError,
-        "The server opened no session: check partner_id and secret.",
-    ),
-    "SERVICE_FORBIDDEN": (
-        AuthenticationError,
-        "The session may not do this ({message}): use one with the rights for live"
-        " reports.",
-    ),
-    "ENTRY_ID_NOT_FOUND": (
-        UnknownEventError,
-        "The server knows no such event: check entry_id and partner_id.",
-    ),
-    "ACTION_BLOCKED": (
-        RateLimitedError,
-        "The server is blocking our calls: asking less often.",
-    ),
-}
 
 
 class Transport:
@@ -114,24 +37,22 @@ class Transport:
 
     Parameters
     ----------
-    service_url
-        The server, as `base_url` gives it.
-    http
-        Stands in for the network in tests.
+    network
+        The way to it.
 
     Attributes
     ----------
+    service_url
+        The server.
     server_time
         When it was asked last, by its own clock, epoch seconds; None when its answer
         carried no `Date`.
     """
 
-    def __init__(
-        self, service_url: str, http: httpx.AsyncBaseTransport | None = None
-    ) -> None:
-        self.service_url = service_url
+    def __init__(self, network: Network) -> None:
+        self.service_url = network.service_url
         self.server_time: float | None = None
-        self._http = http
+        self._network = network
         self._client: httpx.AsyncClient | None = None
 
     async def call(self, service: str, action: str, body: dict[str, Any]) -> Any:
@@ -142,10 +63,7 @@ class Transport:
         SourceError
             If the server cannot be reached or answers an error.
         """
-        answer = await self._post(f"service/{service}/action/{action}", body)
-        if error := error_of(answer):
-            raise error
-        return answer
+        return checked(await self._post(f"service/{service}/action/{action}", body))
 
     async def multirequest(
         self, calls: list[dict[str, Any]], common: dict[str, Any]
@@ -159,14 +77,9 @@ class Transport:
         """
         numbered = {str(number): call for number, call in enumerate(calls, start=1)}
         answer = await self._post("service/multirequest", {**common, **numbered})
-        if error := error_of(answer):
-            raise error
-        if not isinstance(answer, list) or len(answer) != len(calls):
-            raise PayloadError(
-                f"{self.service_url} did not answer as a Kaltura server does:"
-                " check service_url."
-            )
-        return answer
+        if not isinstance(checked(answer), list) or len(answer) != len(calls):
+            raise self._unreadable()
+        return list(answer)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -177,24 +90,27 @@ class Transport:
     async def _post(self, path: str, body: dict[str, Any]) -> Any:
         if self._client is None:
             # Made here, inside the loop that uses it: a client does not change loops.
-            self._client = httpx.AsyncClient(timeout=_TIMEOUT, transport=self._http)
+            self._client = self._network.client()
         url = f"{self.service_url}/api_v3/{path}"
+        # Secrets are `Secret` until they are sent: they print as ***.
+        logger.debug("POST %s %s", url, body)
         loop = asyncio.get_running_loop()
         sent_at = loop.time()
         # Nothing of httpx's errors is kept: their requests carry the session.
         try:
-            response = await self._client.post(url, json=_revealed(body))
-        except httpx.TimeoutException:
+            async with asyncio.timeout(DEADLINE_S):
+                response = await self._client.post(url, json=_sent(body))
+        except (httpx.TimeoutException, TimeoutError):
             failure = "did not answer in time"
         except httpx.HTTPError as error:
             logger.debug("The request failed: %s", type(error).__name__)
             failure = "cannot be reached"
         else:
-            self.server_time = _asked_at(response, loop.time() - sent_at)
+            took_s = loop.time() - sent_at
+            logger.debug("%s in %.3f s", response.status_code, took_s)
+            self.server_time = _asked_at(response, took_s)
             answer = self._read(response)
-            sent = _revealed(body)
-            _mask(answer, [sent[name] for name in _SECRET if sent.get(name)])
-            del sent
+            mask(answer, list(_secrets(body)))
             return answer
         raise SourceUnavailableError(
             f"{self.service_url} {failure}: check service_url and the network."
@@ -208,7 +124,9 @@ class Transport:
             )
         if status >= _FIRST_SERVER_ERROR:
             raise SourceUnavailableError(
-                f"{self.service_url} answered HTTP {status}: it is in trouble.", status
+                f"{self.service_url} answered HTTP {status}: it is in trouble.",
+                status,
+                _retry_after(response),
             )
         if status >= _FIRST_ERROR or response.is_redirect:
             raise SourceUnavailableError(
@@ -218,30 +136,34 @@ class Transport:
             return json.loads(response.content)
         except (ValueError, RecursionError):
             pass
-        raise PayloadError(
+        raise self._unreadable()
+
+    def _unreadable(self) -> PayloadError:
+        return PayloadError(
             f"{self.service_url} did not answer as a Kaltura server does:"
             " check service_url."
         )
 
 
-def _revealed(body: dict[str, Any]) -> dict[str, Any]:
+def _sent(body: dict[str, Any]) -> dict[str, Any]:
     """Give a body as it is sent: until then its secrets do not print."""
-    shown = {
-        name: value.reveal() if isinstance(value, Secret) else value
-        for name, value in body.items()
-    }
-    return {**shown, "format": 1}
+    return {**_revealed(body), "format": 1}
 
 
-def _mask(answer: Any, secrets: list[str]) -> None:
-    """Take what is secret out of error messages: servers quote what they refuse."""
-    for item in answer if isinstance(answer, list) else [answer]:
-        if isinstance(item, dict) and item.get("objectType") == _EXCEPTION:
-            for name in ("code", "message"):
-                text = str(item.get(name, ""))
-                for secret in secrets:
-                    text = text.replace(secret, "***")
-                item[name] = text
+def _revealed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, dict):
+        return {name: _revealed(each) for name, each in value.items()}
+    return value
+
+
+def _secrets(body: dict[str, Any]) -> Iterator[str]:
+    for value in body.values():
+        if isinstance(value, dict):
+            yield from _secrets(value)
+        elif isinstance(value, Secret) and value.reveal():
+            yield value.reveal()
 
 
 def _asked_at(response: httpx.Response, took_s: float) -> float | None:

@@ -10,13 +10,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from webcast_widget.errors import PayloadError
+from webcast_widget.errors import PayloadError, UnknownEventError
 from webcast_widget.timeline.records import Slot
 from webcast_widget.timeline.slots import is_slot
+from webcast_widget.timeline.soundness import is_buffering, is_kbps
 
 _MAX_COUNT = 2**32 - 2
-_MAX_KBPS = 1e6
-_MAX_BUFFERING = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class Totals:
         carried one.
     avg_buffering_s_per_min
         Seconds per minute viewed, 0 to 60.
+    refused
+        How many of them were told and impossible.
     """
 
     live: int | None
@@ -39,6 +40,7 @@ class Totals:
     plays: int | None
     avg_bitrate_kbps: float | None
     avg_buffering_s_per_min: float | None
+    refused: int = 0
 
 
 def number(value: Any) -> float | None:
@@ -131,6 +133,14 @@ def report(answer: Any, entry_id: str) -> Totals | None:
     return None
 
 
+def nothing_about(entry_id: str) -> UnknownEventError:
+    """Say that the server knows nothing of an event."""
+    return UnknownEventError(
+        f"The server has nothing about {entry_id}: check entry_id and partner_id, or"
+        " wait for the event to begin."
+    )
+
+
 def _slot(fields: list[str]) -> Slot | None:
     if len(fields) not in {2, 3}:
         return None
@@ -148,12 +158,18 @@ def _totals(row: dict[str, Any]) -> Totals:
     plays = count(row.get("plays"))
     watched = (live or 0) + (dvr or 0) + (plays or 0) > 0
     bitrate, buffering = number(row.get("avgBitrate")), number(row.get("bufferTime"))
+    read = {
+        "audience": live is not None,
+        "dvrAudience": dvr is not None,
+        "plays": plays is not None,
+        "avgBitrate": is_kbps(bitrate),
+        "bufferTime": is_buffering(buffering),
+    }
     return Totals(
         live,
         dvr,
         plays,
-        bitrate if bitrate is not None and 0 < bitrate <= _MAX_KBPS else None,
-        buffering
-        if watched and buffering is not None and 0 <= buffering <= _MAX_BUFFERING
-        else None,
+        bitrate if bitrate and is_kbps(bitrate) else None,
+        buffering if watched and is_buffering(buffering) else None,
+        sum(row.get(name) is not None and not ok for name, ok in read.items()),
     )

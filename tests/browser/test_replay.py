@@ -1,0 +1,90 @@
+"""A recording that is played again: its controls, and a chart that goes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.recorded import BEGIN, JOINED_S, LASTS_S, record
+from tests.browser.screen import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.lab import Lab
+    from tests.browser.notebook import Notebook
+    from tests.browser.screen import Screen
+
+SHOW = """
+import webcast_widget as ww
+feed = ww.open("town-hall.webcast").replay(speed=60)
+pane = ww.WebcastPane(feed, window="2h")
+pane
+"""
+# The two lines share one point, where they join; a lone point of a line is no line.
+POINTS = "seen.lines.join('').split(/[ML]/).length - 1"
+KNOWN = "int(feed.df.live_viewers.count())"
+
+
+@pytest.fixture
+def replayed(lab: Lab, notebook: Callable[..., Notebook]) -> tuple[Notebook, Screen]:
+    path = lab.root / "town-hall.webcast"
+    if not path.exists():
+        record(path)
+    return show(notebook(SHOW))
+
+
+def test_a_replay_is_played_paused_sought_and_sped_up(
+    replayed: tuple[Notebook, Screen],
+) -> None:
+    notebook, screen = replayed
+    controls = screen.root.get_by_role("group", name="Replay")
+    slider = controls.get_by_role("slider", name="Moment of the replay")
+    begun = screen.until("seen.chip === 'Replay 60\\u00d7'")
+    assert begun.state == "replaying"
+    assert begun.status.startswith("A replay at 60 times the speed, at 13:4")
+    screen.until("seen.slot > arg", begun.slot)
+
+    controls.get_by_role("button", name="Pause the replay").click()
+    screen.until("seen.chip === 'Replay paused'")
+    shown = screen.see()
+    assert notebook.ask("feed.playing") is False
+    assert shown.value == notebook.ask("feed.latest.live_viewers")
+
+    # To the end by keyboard: it says so, and all is there.
+    slider.focus()
+    slider.press("End")
+    end = screen.until("seen.chip === 'Replay ended'")
+    assert end.status.startswith("The replay has ended, at 14:59:50 UTC")
+    assert int(notebook.ask("len(feed.df)")) == (LASTS_S - 10) // 10
+    all_known = notebook.ask(KNOWN)
+    whole = screen.until(f"{POINTS} >= arg", all_known)
+
+    # And back: nothing is on the chart that was not received by then.
+    slider.press("Home")
+    screen.until("seen.chip === 'Replay paused'")
+    assert notebook.ask("feed.position.timestamp()") == BEGIN + JOINED_S
+    known = notebook.ask(KNOWN)
+    assert known == JOINED_S // 10
+    back = screen.until(f"{POINTS} >= arg && {POINTS} <= arg + 1", known)
+    assert back.slot < whole.slot
+    assert back.tiles["peak_viewers"]["at"] <= BEGIN + JOINED_S
+    slider.press("ArrowRight")
+    notebook.until("feed.position.timestamp()", BEGIN + JOINED_S + 10)
+
+    controls.get_by_role("combobox", name="Speed of the replay").select_option("600")
+    notebook.until("feed.speed", 600.0)
+    controls.get_by_role("button", name="Play the replay").press("Enter")
+    screen.until("seen.chip === 'Replay ended'")
+    notebook.until(KNOWN, all_known)
+    screen.until("seen.lines.join('') === arg", "".join(whole.lines))
+    assert notebook.ask("pane.refused") == 0
+
+
+def test_the_controls_are_there_for_a_replay_alone(
+    live: tuple[Notebook, Screen],
+) -> None:
+    _, screen = live
+    expect(screen.root.get_by_role("group", name="Replay")).to_have_count(0)

@@ -1,0 +1,113 @@
+"""Where the counting runs: DuckDB in this process, Spark, or where the data are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import ibis
+
+from webcast_widget.errors import ConfigurationError, MissingDependencyError
+from webcast_widget.heartbeats.readers.connection import MEMORY, connect
+
+if TYPE_CHECKING:
+    import os
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis import BaseBackend
+    from ibis.backends.duckdb import Backend as DuckDB
+    from ibis.backends.pyspark import Backend as Spark
+
+ENGINES: Final = ("duckdb", "spark")
+_UTC: Final = "UTC"
+
+
+def duckdb(
+    memory: str = MEMORY,
+    *,
+    threads: int | None = None,
+    temp_directory: str | os.PathLike[str] | None = None,
+) -> DuckDB:
+    """Open a DuckDB in this process.
+
+    Parameters
+    ----------
+    memory
+        How much it may hold, such as ``"8GB"``. What is beyond that goes to disk.
+    threads
+        How many threads it runs; one for each core by default.
+    temp_directory
+        Where it puts what memory does not hold; the system's folder by default.
+    """
+    engine = connect(memory)
+    if threads is not None:
+        engine.raw_sql(f"SET threads = {int(threads)}")
+    if temp_directory is not None:
+        folder = str(temp_directory).replace("'", "''")
+        engine.raw_sql(f"SET temp_directory = '{folder}'")
+    return engine
+
+
+def spark(master: str | None = None, **settings: str) -> Spark:
+    """Open a Spark session, or join the one that runs in this process.
+
+    End it with ``.disconnect()``. Whatever its time zone was, it is UTC afterwards:
+    Ibis sets it.
+
+    Parameters
+    ----------
+    master
+        Where it runs, such as ``"spark://host:7077"``; Spark's own settings, or all
+        cores of this machine, by default.
+    **settings
+        Spark's settings; their dots are written as double underscores, as in
+        ``spark__executor__memory="4g"``.
+
+    Raises
+    ------
+    MissingDependencyError
+        If PySpark is not installed.
+    """
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark`
+    except ImportError:
+        raise MissingDependencyError(
+            "Spark is not installed: pip install 'webcast-widget[spark]', with Java 17"
+            " on the PATH."
+        ) from None
+    named: dict[str, bool | float | int | str | None] = {
+        name.replace("__", "."): value for name, value in settings.items()
+    }
+    builder = SparkSession.builder.config(map=named)
+    if master is not None:
+        builder = builder.master(master)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def opened(engine: str | BaseBackend) -> BaseBackend:
+    """Give an engine by its name, or the one that was given.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no engine of that name.
+    """
+    if not isinstance(engine, str):
+        return engine
+    if engine == "duckdb":
+        return duckdb()
+    if engine == "spark":
+        return spark()
+    raise ConfigurationError(
+        f"engine is {engine!r}: choose one of {', '.join(ENGINES)}, or give an Ibis"
+        " backend."
+    )
+
+
+def collect(table: ir.Table) -> pa.Table:
+    """Run an expression where its data are, and fetch the result."""
+    backend: Any = table.get_backend()
+    if backend.name == "pyspark":
+        # Ibis would go through pandas, value by value.
+        return backend.raw_sql(backend.compile(table)).toArrow()
+    return table.to_pyarrow()

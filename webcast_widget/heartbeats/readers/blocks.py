@@ -1,0 +1,148 @@
+"""Files to blocks of whole lines: unpacked, bounded, and as far as they can be read.
+
+DuckDB reads CSV files by itself, yet it stops without a word at damage inside a gzip
+stream, and leaves out what it finds too long: neither may disappear here.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from webcast_widget.heartbeats.readers.formats import GZIP, GZIP_WINDOW
+from webcast_widget.heartbeats.readers.refused import SAMPLE_CHARS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from webcast_widget.heartbeats.readers.refused import Refused
+
+PIECE = 1 << 20
+"""Bytes that are unpacked at once; a block holds up to twice as many."""
+
+LONGEST = 1 << 20
+"""Bytes of the longest line that is read."""
+
+PACKED = 1 << 18
+"""Bytes of a file that are read at once."""
+
+TOO_LONG = "longer than 1 MiB"
+NEWLINE = 10
+LINE = pa.schema([("line", pa.string())])
+
+
+class Blocks:
+    """The lines of files, in blocks.
+
+    Parameters
+    ----------
+    refused
+        Where lines that are too long are counted, and damaged files named.
+    advance
+        Told how many more bytes of a file have been read.
+    """
+
+    def __init__(self, refused: Refused, advance: Callable[[int], None]) -> None:
+        self._refused = refused
+        self._advance = advance
+
+    def lines(self, path: Path) -> Iterator[pa.RecordBatch]:
+        """Give the lines of a file, each with its line feed, in the column `line`."""
+        for block in self.blocks(path):
+            ends = np.flatnonzero(np.frombuffer(block, np.uint8) == NEWLINE)
+            offsets = np.zeros(len(ends) + 1, np.int32)
+            offsets[1:] = ends + 1
+            lines = pa.StringArray.from_buffers(
+                len(ends), pa.py_buffer(offsets), pa.py_buffer(block)
+            )
+            yield pa.record_batch([lines], schema=LINE)
+
+    def blocks(self, path: Path) -> Iterator[bytes]:
+        """Give blocks of whole lines in UTF-8, the last one ended by a line feed too."""
+        tail, skipping = b"", False
+        troubles = len(self._refused.troubles)
+        for unpacked in self._pieces(path):
+            piece = unpacked
+            if skipping:
+                end = piece.find(b"\n") + 1
+                if not end:
+                    continue
+                piece, skipping = piece[end:], False
+            block = tail + piece
+            first = block.find(b"\n") + 1
+            if first > LONGEST:
+                self._refused.refuse(TOO_LONG, 1, [_shown(block)])
+                block = block[first:]
+            end = block.rfind(b"\n") + 1
+            tail = block[end:]
+            if len(tail) > LONGEST:
+                self._refused.refuse(TOO_LONG, 1, [_shown(tail)])
+                tail, skipping = b"", True
+            if end:
+                yield _utf8(block[:end])
+        # The line in which a file breaks off is no line.
+        if tail and troubles == len(self._refused.troubles):
+            yield _utf8(tail + b"\n")
+
+    def _pieces(self, path: Path) -> Iterator[bytes]:
+        """Give a file unpacked, as far as it can be; say so where it cannot."""
+        size = 0
+        try:
+            with path.open("rb") as file:
+                packed = file.read(len(GZIP)) == GZIP
+                file.seek(0)
+                chunks = self._counted(iter(lambda: file.read(PACKED), b""))
+                for piece in _unpacked(chunks) if packed else chunks:
+                    yield piece
+                    size += len(piece)
+        except OSError as error:
+            flaw = f"cannot be read ({error.strerror or error})"
+        except EOFError:
+            flaw = "is cut off"
+        except zlib.error as error:
+            flaw = f"is damaged ({error})"
+        else:
+            return
+        self._refused.troubles.append(
+            f"{path} {flaw} after {size:,} bytes of text: what comes before was read."
+        )
+
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._advance(len(chunk))
+            yield chunk
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack gzip in small pieces; several files in a row are one, zeros may follow."""
+    decoder = None
+    for chunk in chunks:
+        data = chunk
+        while data:
+            if decoder is None:
+                data = data.lstrip(b"\0")
+                decoder = zlib.decompressobj(GZIP_WINDOW) if data else None
+                continue
+            yield decoder.decompress(data, PIECE)
+            if decoder.eof:
+                data, decoder = decoder.unused_data, None
+            else:
+                data = decoder.unconsumed_tail
+    if decoder is not None:
+        while piece := decoder.decompress(b"", PIECE):
+            yield piece
+        raise EOFError
+
+
+def _utf8(block: bytes) -> bytes:
+    if block.isascii():
+        return block
+    return block.decode("utf-8", "replace").encode()
+
+
+def _shown(line: bytes) -> str:
+    return line[:SAMPLE_CHARS].decode("utf-8", "replace")

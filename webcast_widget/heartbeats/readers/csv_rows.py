@@ -1,0 +1,134 @@
+"""CSV: the columns by the names in the first line, every value as text at first."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from webcast_widget.errors import HeartbeatsError
+from webcast_widget.heartbeats.readers.columns import (
+    CANONICAL,
+    REASONS,
+    REQUIRED,
+    missing,
+)
+from webcast_widget.heartbeats.readers.fields import (
+    DECIMAL,
+    ROUND,
+    bitrate,
+    buffering,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from webcast_widget.heartbeats.readers.blocks import Blocks
+    from webcast_widget.heartbeats.readers.refused import Refused
+
+BLOCK: Final = 1 << 22
+"""Bytes that are parsed at once; more than the longest line that is read."""
+
+ROW: Final = pa.schema([(name, pa.string()) for name in CANONICAL])
+
+_TEXTS = ("session_id", "user_id", "country", "city", "device", "referrer", "kind")
+_LACKS = " ".join(
+    f"WHEN {name} IS NULL THEN '{reason}'" for name, reason in REASONS.items()
+)
+
+QUERY: Final = f"""
+    SELECT * EXCLUDE (row), CASE {_LACKS} END AS reason,
+        CASE WHEN reason IS NOT NULL THEN left(row, 200) END AS sample
+    FROM (SELECT
+        CASE WHEN regexp_full_match(ts, '{DECIMAL}')
+            THEN to_timestamp(TRY_CAST(ts AS DOUBLE))
+            ELSE TRY_CAST(ts AS TIMESTAMPTZ) END AS ts,
+        nullif(entry_id, '') AS entry_id,
+        {whole("event_type", ROUND)} AS event_type,
+        {whole("event_index", ROUND)} AS event_index,
+        {bitrate("bitrate", DECIMAL)} AS bitrate,
+        {buffering("buffer_time")} AS buffer_time,
+        {whole("start_phase", ROUND)} AS start_phase,
+        {", ".join(f"nullif({name}, '') AS {name}" for name in _TEXTS)},
+        concat_ws(',', {", ".join(REQUIRED)}) AS row
+    FROM incoming)
+"""
+
+
+def rows(
+    path: Path, blocks: Blocks, columns: Mapping[str, str], refused: Refused
+) -> Iterator[pa.RecordBatch]:
+    """Give the canonical columns of a CSV file as texts, one batch at a time.
+
+    Raises
+    ------
+    HeartbeatsError
+        A column is missing.
+    """
+    pieces = blocks.blocks(path)
+    first = next(pieces, b"").removeprefix("\ufeff".encode())
+    head, _, rest = first.partition(b"\n")
+    title = head.decode().strip()
+    delimiter = max(",;\t", key=title.count)
+    names = next(csv.reader([title], delimiter=delimiter), [])
+    lack = missing(names, columns, str(path))
+    if lack:
+        raise HeartbeatsError(lack)
+    if len(set(names)) < len(names):
+        raise HeartbeatsError(f"{path} has several columns of one name: rename them.")
+
+    def refuse(row: pa_csv.InvalidRow) -> str:
+        reason = f"not {row.expected_columns} columns"
+        refused.refuse(reason, 1, [row.text])
+        return "skip"
+
+    stream = io.BufferedReader(_Stream(rest, pieces), BLOCK)
+    if not stream.peek(1):
+        return
+    reader = pa_csv.open_csv(
+        stream,
+        pa_csv.ReadOptions(column_names=names, block_size=BLOCK),
+        pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=refuse),
+        pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    )
+    for batch in reader:
+        yield _taken(batch, columns)
+
+
+def _taken(batch: pa.RecordBatch, columns: Mapping[str, str]) -> pa.RecordBatch:
+    there = batch.schema.names
+    arrays = [
+        batch.column(columns.get(name, name))
+        if columns.get(name, name) in there
+        else pa.nulls(batch.num_rows, pa.string())
+        for name in CANONICAL
+    ]
+    return pa.record_batch(arrays, schema=ROW)
+
+
+class _Stream(io.RawIOBase):
+    """What is left of a file, to be read as one is."""
+
+    def __init__(self, rest: bytes, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._rest = memoryview(rest)
+        self._pieces = pieces
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        taken = self._rest[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)

@@ -1,0 +1,141 @@
+"""Which files there are, and what is in each, by content first and name second."""
+
+from __future__ import annotations
+
+import glob
+import zlib
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from webcast_widget.errors import HeartbeatsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GZIP = b"\x1f\x8b"
+PARQUET = b"PAR1"
+LOOK = 1 << 16
+"""Bytes of a file that are looked at."""
+
+LITTLE = 512
+GZIP_WINDOW = 31
+"""What zlib calls the window of a stream with gzip's head and checksum."""
+
+GLOB = frozenset("*?[")
+
+
+class Format(Enum):
+    """What a file holds."""
+
+    LOG = "access log"
+    BEACONS = "beacons as JSON lines"
+    CSV = "CSV"
+    PARQUET = "Parquet"
+    EMPTY = "nothing"
+
+
+def files(source: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Give the files of a path, a glob, a folder, or several of them, each once.
+
+    Raises
+    ------
+    HeartbeatsError
+        There is no such file.
+    """
+    several = [source] if isinstance(source, str | Path) else list(source)
+    found: dict[Path, None] = {}
+    for one in several:
+        for path in _expanded(Path(one).expanduser()):
+            found.setdefault(path)
+    if not found:
+        raise HeartbeatsError("No file was named: give a path, or several.")
+    return list(found)
+
+
+def _expanded(path: Path) -> list[Path]:
+    if path.is_dir():
+        inside = sorted(one for one in path.rglob("*") if one.is_file())
+        # Spark and others write such beside their data.
+        paths = [one for one in inside if not one.name.startswith((".", "_"))]
+    elif path.exists():
+        paths = [path]
+    elif GLOB & set(str(path)):
+        names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - it takes absolute patterns
+        paths = [Path(name) for name in names if Path(name).is_file()]
+    else:
+        paths = []
+    if not paths:
+        raise HeartbeatsError(f"There is no file {path}: check the path.")
+    return paths
+
+
+def recognised(path: Path) -> Format:
+    """Tell what a file holds.
+
+    Raises
+    ------
+    HeartbeatsError
+        It is nothing that we read, or cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(LOOK)
+    except OSError as error:
+        raise HeartbeatsError(
+            f"{path} cannot be opened: {error.strerror or error}."
+        ) from error
+    if head.startswith(GZIP):
+        head = _unpacked(head, path)
+    elif head.startswith(PARQUET):
+        return Format.PARQUET
+    text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    if not text:
+        return Format.EMPTY
+    if text.startswith("{"):
+        return Format.BEACONS
+    if b"\0" in head:
+        raise HeartbeatsError(
+            f"{path} is none of the formats read here: access logs, JSON lines, CSV "
+            "(each gzipped or not) and Parquet."
+        )
+    return _by_lines(text, path)
+
+
+def _by_lines(text: str, path: Path) -> Format:
+    """Tell logs from tables; an odd first line does not decide, nor a wrong name."""
+    lines = text.splitlines()[:50]
+    if any('"' in line and "[" in line.partition('"')[0] for line in lines):
+        return Format.LOG
+    if sum(line.lstrip().startswith("{") for line in lines) * 2 > len(lines):
+        return Format.BEACONS
+    names = path.name.lower().removesuffix(".gz")
+    if names.endswith((".csv", ".tsv")):
+        return Format.CSV
+    if names.endswith((".jsonl", ".ndjson", ".json")):
+        return Format.BEACONS
+    if names.endswith(".log"):
+        return Format.LOG
+    if any(mark in lines[0] for mark in ",;\t"):
+        return Format.CSV
+    raise HeartbeatsError(
+        f"{path} is none of the formats read here: access logs, JSON lines, CSV "
+        "(each gzipped or not) and Parquet."
+    )
+
+
+def _unpacked(packed: bytes, path: Path) -> bytes:
+    """Unpack the beginning as far as it can be; the reading recovers the rest."""
+    decoder = zlib.decompressobj(GZIP_WINDOW)
+    head = b""
+    try:
+        for start in range(0, len(packed), LITTLE):
+            head += decoder.decompress(packed[start : start + LITTLE], LOOK)
+            if len(head) >= LOOK:
+                break
+    except zlib.error as error:
+        if not head:
+            raise HeartbeatsError(
+                f"{path} is damaged: nothing of it can be unpacked ({error})."
+            ) from error
+    return head

@@ -1,0 +1,143 @@
+"""Text once to Parquet: each line is parsed a single time, in bounded memory.
+
+Everything after it (slots, sessions, breakdowns, on DuckDB or on Spark) reads the
+parsed rows, and what was refused is known before the first of them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from webcast_widget.heartbeats.readers.refused import Refused
+
+SLICE = 256
+"""Batches that are parsed before what was refused is looked at."""
+
+MEMORY = "1GB"
+INCOMING = "incoming"
+"""Name under which a query finds the batches."""
+
+
+class Staging:
+    """A folder of parsed rows.
+
+    Parameters
+    ----------
+    folder
+        Where; it has to exist.
+    refused
+        Where what is refused is counted.
+    most
+        So many rows may be refused; None allows any number.
+    """
+
+    def __init__(self, folder: Path, refused: Refused, most: int | None) -> None:
+        self._folder = folder
+        self._refused = refused
+        self._most = most
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": MEMORY,
+                "temp_directory": tempfile.gettempdir(),
+                "preserve_insertion_order": False,
+            }
+        )
+        # What names no zone is UTC; it can be set once the calendar is loaded.
+        self._connection.execute("SET TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        """Give the memory back; the folder stays."""
+        self._connection.close()
+
+    def stage(
+        self,
+        name: str,
+        batches: Iterator[pa.RecordBatch],
+        query: str,
+        ignored: AbstractSet[str],
+    ) -> list[Path]:
+        """Parse batches to Parquet files.
+
+        Parameters
+        ----------
+        name
+            What the files' names begin with.
+        batches
+            What came, all of one schema.
+        query
+            SQL over the table `incoming`, with a column `reason` (null for a row
+            that is good) and a column `sample` (the beginning of one that is not).
+        ignored
+            The reasons that are no fault of the row.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files, those rows included that have a reason.
+
+        Raises
+        ------
+        HeartbeatsError
+            More was refused than is allowed.
+        """
+        parts: list[Path] = []
+        for first in batches:
+            part = self._folder / f"{name}-{len(parts):06d}.parquet"
+            few = islice(batches, SLICE - 1)
+            reader = pa.RecordBatchReader.from_batches(
+                first.schema, chain([first], few)
+            )
+            self._connection.register(INCOMING, reader)
+            self._connection.execute(
+                f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
+            )
+            self._connection.unregister(INCOMING)
+            parts.append(part)
+            self._tally(part, ignored)
+            self._refused.check(self._most)
+        return parts
+
+    def empty(self, parts: list[Path], names: Iterable[str]) -> list[str]:
+        """Give those of the columns that hold nothing in any of the files."""
+        described = self._connection.execute(
+            f"DESCRIBE SELECT * FROM {_all(parts)}"
+        ).fetchall()
+        there = {row[0] for row in described}
+        asked = [name for name in names if name in there]
+        counts = ", ".join(f"count({name})" for name in asked)
+        found = self._connection.execute(
+            f"SELECT {counts} FROM {_all(parts)}"
+        ).fetchall()
+        return [name for name, n in zip(asked, found[0], strict=True) if not n]
+
+    def _tally(self, part: Path, ignored: AbstractSet[str]) -> None:
+        counts = self._connection.execute(
+            "SELECT reason, count(*), list(sample)[1:3] "
+            f"FROM {_all([part])} "
+            "WHERE reason IS NOT NULL GROUP BY reason"
+        ).fetchall()
+        for reason, number, samples in counts:
+            if reason in ignored:
+                self._refused.ignored += Counter({reason: number})
+            else:
+                self._refused.refuse(reason, number, samples)
+
+
+def _all(parts: list[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted(str(part)) for part in parts)}])"
+
+
+def quoted(text: str) -> str:
+    """Write a text as SQL does."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,111 @@
+"""Tables: Parquet files, frames in memory, and whatever Ibis or Spark already has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.util import gen_name
+
+from webcast_widget.errors import ConfigurationError, HeartbeatsError
+from webcast_widget.heartbeats.readers.columns import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from webcast_widget.heartbeats.readers.refused import Refused
+
+
+def parquet(
+    paths: list[Path],
+    columns: Mapping[str, str],
+    connection: ibis.BaseBackend,
+    refused: Refused,
+) -> list[ir.Table]:
+    """Give Parquet files as tables, one for all the files that are of one kind.
+
+    A file that cannot be read, or lacks a column, is named among the troubles.
+    """
+    kinds: dict[tuple[tuple[str, str], ...], list[Path]] = {}
+    for path in paths:
+        try:
+            schema = pq.read_schema(path)
+        except (OSError, pa.ArrowException) as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            refused.troubles.append(
+                f"{path} is cut off, or no Parquet file ({reason}): nothing of it was read."
+            )
+            continue
+        lack = missing(schema.names, columns, str(path))
+        if lack:
+            refused.troubles.append(lack)
+            continue
+        kind = tuple((field.name, str(field.type)) for field in schema)
+        kinds.setdefault(kind, []).append(path)
+    return [table for alike in kinds.values() for table in opened(alike, connection)]
+
+
+def opened(paths: list[Path], connection: ibis.BaseBackend) -> list[ir.Table]:
+    """Open Parquet files of one kind on any backend that reads them."""
+    if connection.name == "duckdb":
+        return [connection.read_parquet([str(path) for path in paths])]
+    return [connection.read_parquet(str(path.absolute())) for path in paths]
+
+
+def handed(source: Any, connection: ibis.BaseBackend) -> ir.Table:
+    """Give what is no file as a table.
+
+    Parameters
+    ----------
+    source
+        An Ibis table, which stays on its own backend; a Spark frame, which stays on
+        its cluster; a pandas, Polars or Arrow table.
+    connection
+        Where a table in memory is registered.
+
+    Raises
+    ------
+    ConfigurationError
+        It is none of these.
+    """
+    if isinstance(source, ir.Table):
+        return source
+    if type(source).__module__.partition(".")[0] == "pyspark":
+        return _of_spark(source)
+    table = _arrow(source)
+    name = gen_name("heartbeats")
+    if connection.name == "duckdb":
+        connection.con.register(name, table)
+        return connection.table(name)
+    return connection.create_table(name, table, temp=True)
+
+
+def _of_spark(frame: Any) -> ir.Table:
+    session = getattr(frame, "sparkSession", None)
+    if session is None:
+        raise ConfigurationError(
+            "A Spark session is no table: give session.table(...) or session.read...."
+        )
+    name = gen_name("heartbeats")
+    frame.createOrReplaceTempView(name)
+    return ibis.pyspark.connect(session).table(name)
+
+
+def _arrow(source: Any) -> pa.Table:
+    try:
+        if type(source).__module__.partition(".")[0] == "pandas":
+            return pa.Table.from_pandas(source, preserve_index=False)
+        if hasattr(source, "__arrow_c_stream__"):
+            return pa.table(source)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise HeartbeatsError(
+            f"The table holds what cannot be read ({error}): give each column one type."
+        ) from error
+    raise ConfigurationError(
+        f"Heartbeats cannot be read from {type(source).__name__}: give a path, several, "
+        "a pandas, Polars or Arrow table, an Ibis table or a Spark frame."
+    )

@@ -1,0 +1,92 @@
+"""Text files of every format to parsed rows, one file after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webcast_widget.errors import HeartbeatsError
+from webcast_widget.heartbeats.readers import access_log, beacons, csv_rows
+from webcast_widget.heartbeats.readers.blocks import Blocks
+from webcast_widget.heartbeats.readers.columns import OPTIONAL
+from webcast_widget.heartbeats.readers.formats import Format, recognised
+from webcast_widget.heartbeats.readers.staging import Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from webcast_widget.heartbeats.readers.refused import Refused
+
+
+def recognised_files(paths: list[Path], refused: Refused) -> dict[Format, list[Path]]:
+    """Sort files by what they hold; those that hold nothing, or else, are told."""
+    kinds: dict[Format, list[Path]] = {}
+    for path in paths:
+        try:
+            kind = recognised(path)
+        except HeartbeatsError as error:
+            refused.troubles.append(str(error))
+            continue
+        if kind is Format.EMPTY:
+            refused.ignored["an empty file"] += 1
+        else:
+            kinds.setdefault(kind, []).append(path)
+    return kinds
+
+
+def staged(
+    kinds: Mapping[Format, list[Path]],
+    columns: Mapping[str, str],
+    folder: Path,
+    refused: Refused,
+    most: int | None,
+    progress: Callable[[float], None] | None,
+) -> Iterator[tuple[list[Path], list[str]]]:
+    """Parse text files to Parquet.
+
+    Gives, for each format, the parsed files and the columns that are empty in them.
+
+    Raises
+    ------
+    HeartbeatsError
+        More was refused than is allowed.
+    """
+    size = sum(path.stat().st_size for paths in kinds.values() for path in paths)
+    done = 0
+
+    def advance(number: int) -> None:
+        nonlocal done
+        done += number
+        if progress is not None:
+            progress(min(1.0, done / size))
+
+    blocks = Blocks(refused, advance)
+    staging = Staging(folder, refused, most)
+
+    def tables(paths: list[Path]) -> Iterator[pa.RecordBatch]:
+        for path in paths:
+            try:
+                yield from csv_rows.rows(path, blocks, columns, refused)
+            except HeartbeatsError as error:
+                refused.troubles.append(str(error))
+
+    try:
+        for kind, paths in kinds.items():
+            lines: Iterator[pa.RecordBatch] = (
+                batch for path in paths for batch in blocks.lines(path)
+            )
+            if kind is Format.LOG:
+                query, ignored = access_log.QUERY, access_log.IGNORED
+            elif kind is Format.BEACONS:
+                query, ignored = beacons.query(columns), beacons.IGNORED
+            else:
+                lines = tables(paths)
+                query, ignored = csv_rows.QUERY, frozenset()
+            parts = staging.stage(kind.name.lower(), lines, query, ignored)
+            refused.check(most)
+            if parts:
+                yield parts, staging.empty(parts, OPTIONAL)
+    finally:
+        staging.close()

@@ -1,0 +1,129 @@
+"""The calls of a poll, as they stand in its one request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from webcast_widget.sources.kaltura.graphs import DELIMITER
+from webcast_widget.timeline.slots import MINUTE_S, minute_of
+
+if TYPE_CHECKING:
+    from webcast_widget.sources.kaltura.plan import Window
+    from webcast_widget.sources.kaltura.reports import Range
+
+VIEWS: Final = 10013
+"""Type of the report with viewers and quality by slot (DISCOVERY_VIEW_REALTIME)."""
+
+QUALITY: Final = 10006
+"""Type of the report with quality by minute (QOS_OVERVIEW_REALTIME)."""
+
+_NOW = -2
+"""The server's "now": 0 and -1 mean other things to its readers of times."""
+
+
+def events(entry_id: str, start: int) -> dict[str, Any]:
+    """Ask for the viewers of each slot.
+
+    Parameters
+    ----------
+    entry_id
+        The event.
+    start
+        From here to the present: epoch seconds, or seconds from now if negative.
+    """
+    return {
+        "service": "liveReports",
+        "action": "getEvents",
+        "reportType": "ENTRY_TIME_LINE",
+        "filter": {
+            "objectType": "KalturaLiveReportInputFilter",
+            "entryIds": entry_id,
+            "fromTime": start,
+            "toTime": _NOW,
+        },
+    }
+
+
+def totals(entry_id: str, window: Window, *, live_only: bool) -> dict[str, Any]:
+    """Ask for sums and means over a window.
+
+    Parameters
+    ----------
+    entry_id
+        The event.
+    window
+        Its slots.
+    live_only
+        Whether only events on the air are meant.
+    """
+    asked: dict[str, Any] = {
+        "objectType": "KalturaLiveReportInputFilter",
+        "entryIds": entry_id,
+        "fromTime": window.first,
+        "toTime": window.last,
+    }
+    if live_only:
+        asked["live"] = 1
+    return {
+        "service": "liveReports",
+        "action": "getReport",
+        "reportType": "ENTRY_TOTAL",
+        "filter": asked,
+    }
+
+
+def views(entry_id: str, span: Range) -> dict[str, Any]:
+    """Ask for viewers and quality by slot."""
+    return _graphs(entry_id, VIEWS, "ten_seconds", span.first, span.end)
+
+
+def quality(entry_id: str, span: Range) -> dict[str, Any]:
+    """Ask for quality by minute: whole minutes, and one before."""
+    return _graphs(
+        entry_id, QUALITY, "minutes", minute_of(span.first - MINUTE_S), span.end
+    )
+
+
+def is_live(entry_id: str) -> dict[str, Any]:
+    """Ask whether the event is on the air."""
+    return {
+        "service": "liveStream",
+        "action": "isLive",
+        "id": entry_id,
+        "protocol": "hls",
+    }
+
+
+def entry(entry_id: str) -> dict[str, Any]:
+    """Ask what the event is called."""
+    return {"service": "liveStream", "action": "get", "entryId": entry_id}
+
+
+def session() -> dict[str, Any]:
+    """Ask when the session ends."""
+    return {"service": "session", "action": "get"}
+
+
+def _graphs(
+    entry_id: str, report: int, interval: str, first: int, end: int
+) -> dict[str, Any]:
+    return {
+        "service": "report",
+        "action": "getGraphs",
+        "reportType": report,
+        "reportInputFilter": {
+            "objectType": "KalturaEndUserReportInputFilter",
+            "entryIdIn": entry_id,
+            # Never the same or the other way round: that would mean whole days.
+            "fromDate": first,
+            "toDate": end,
+            "interval": interval,
+            "timeZoneOffset": 0,
+        },
+        "responseOptions": {
+            "objectType": "KalturaReportResponseOptions",
+            "delimiter": DELIMITER,
+            # A slot that nobody reported stays absent, and does not become 0.
+            "skipEmptyDates": True,
+        },
+    }
