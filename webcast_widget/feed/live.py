@@ -208,6 +208,7 @@ class LiveFeed(Feed):
             self._clock,
             self._interval_s,
             since=None if self._keeping is None else self._keeping.since,
+            resumed=self._source.close,
         )
         try:
             await self._poller.run()
@@ -223,7 +224,7 @@ class LiveFeed(Feed):
         changed = self._take(outcome) if isinstance(outcome, Answered) else []
         if isinstance(outcome, Failed):
             self._tell(
-                *status.after_failure(outcome.error),
+                *status.after_failure(outcome.error, alone=outcome.alone),
                 failures=outcome.failures,
                 next_poll_s=outcome.wait_s / self._clock.speed,
             )

@@ -161,8 +161,18 @@ def resuming(name: str, timeline: Timeline) -> str:
     return f"Asking {name} for what followed {_moment(timeline.last)}."
 
 
-def after_failure(error: SourceError) -> tuple[State, str]:
-    """Give state and sentence after a failed poll."""
+def after_failure(error: SourceError, *, alone: bool = False) -> tuple[State, str]:
+    """Give state and sentence after a failed poll.
+
+    Parameters
+    ----------
+    error
+        What happened.
+    alone
+        Whether the server is left alone until the next poll, as it blocks us.
+    """
+    if alone:
+        return "unreachable", f"{error} It is left alone for a while."
     if isinstance(error, AuthenticationError):
         return "signed_out", str(error)
     if isinstance(error, UnknownEventError):

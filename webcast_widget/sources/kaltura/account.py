@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import ConfigurationError
@@ -52,32 +52,37 @@ def credentials(
     ConfigurationError
         If there is nothing to have a session by, or half of an app token.
     """
-    if not (ks or secret or app_token_id or app_token):
+    # A value of the environment is never a local of ours: tracebacks may print those.
+    had = Credentials(
+        _wrapped(ks), _wrapped(secret), app_token_id or "", _wrapped(app_token)
+    )
+    if had == Credentials():
         # All or none: the caller's may be of another account.
-        ks = setting("KALTURA_KS", environ)
-        secret = setting("KALTURA_SECRET", environ)
-        app_token_id = setting("KALTURA_APP_TOKEN_ID", environ)
-        app_token = setting("KALTURA_APP_TOKEN", environ)
-    elif app_token_id and not app_token:
+        had = Credentials(
+            _wrapped(setting("KALTURA_KS", environ)),
+            _wrapped(setting("KALTURA_SECRET", environ)),
+            setting("KALTURA_APP_TOKEN_ID", environ),
+            _wrapped(setting("KALTURA_APP_TOKEN", environ)),
+        )
+    elif had.app_token_id and had.app_token is None:
         # The id is no secret, and may stand in a notebook.
-        app_token = setting("KALTURA_APP_TOKEN", environ)
-    if bool(app_token_id) != bool(app_token):
+        had = replace(had, app_token=_wrapped(setting("KALTURA_APP_TOKEN", environ)))
+    if bool(had.app_token_id) != (had.app_token is not None):
         raise ConfigurationError(
             "Half of an app token is missing: give app_token_id and app_token, or set"
             " KALTURA_APP_TOKEN_ID and KALTURA_APP_TOKEN."
         )
-    if not (ks or secret or app_token):
+    if had.ks is None and not had.can_open:
         raise ConfigurationError(
             "There is no session: give ks, secret, or app_token_id and app_token, or"
             " set KALTURA_KS, KALTURA_SECRET, or KALTURA_APP_TOKEN_ID and"
             " KALTURA_APP_TOKEN."
         )
-    return Credentials(
-        Secret(ks) if ks else None,
-        Secret(secret) if secret else None,
-        app_token_id or "",
-        Secret(app_token) if app_token else None,
-    )
+    return had
+
+
+def _wrapped(text: str | None) -> Secret | None:
+    return Secret(text) if text else None
 
 
 def setting(name: str, environ: Mapping[str, str] | None) -> str:
