@@ -83,7 +83,7 @@ def test_the_summary(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
     assert "refused   2 (no access-log line: 2)" in done.output
     assert "ignored   1 (another request: 1)" in done.output
     assert f"viewers   {table['session_id'].nunique():,} sessions" in done.output
-    at = pd.Timestamp(int(truth.index[truth["live"].argmax()]), unit="s")
+    at = pd.Timestamp(int(list(truth.index)[int(truth["live"].argmax())]), unit="s")
     assert f"peak      {peak} live viewers at {at:%Y-%m-%d %H:%M:%S} UTC" in done.output
 
 
