@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import kernel, live_update
+from tests.benchmarks import kernel, live_update, log_lines
 
 if __name__ == "__main__":
     kernel.main()
     live_update.main()
+    log_lines.main()
