@@ -13,10 +13,11 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
-from webcast_widget.feed import rerun
+from webcast_widget.feed import FinishedEvent, rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,8 @@ class WebcastPane(_Synced):
     ----------
     feed
         Where the figures come from, as `webcast_widget.connect` or
-        `webcast_widget.open` makes it.
+        `webcast_widget.open` makes it; or a Timeline, as
+        `webcast_widget.heartbeats.aggregate` does.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -90,12 +92,13 @@ class WebcastPane(_Synced):
 
     def __init__(
         self,
-        feed: Feed,
+        feed: Feed | Timeline,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
         on_close: Callable[[], None] | None = None,
     ) -> None:
+        feed = FinishedEvent(feed) if isinstance(feed, Timeline) else feed
         self._feed = feed
         self._on_close = on_close
         # Reentrant: an observer of what is published may set a trait in turn.
