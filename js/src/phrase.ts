@@ -117,8 +117,8 @@ function doing(facts: Facts): string {
       return (said || "Connecting to the server") + retry(facts);
     case "live":
     case "catching_up": {
-      // The history's progress is told beside it.
-      if (said && status.state === "live") return said;
+      // Also what is not recorded, or was left out.
+      if (said) return said;
       const every = `every ${duration(interval_s)}`;
       if (updatedAt === null) return `Waiting for the first answer, ${every}`;
       return `Updated ${age(now - updatedAt)} ago, ${every}`;
@@ -138,9 +138,9 @@ function doing(facts: Facts): string {
 }
 
 function footer(facts: Facts): string {
-  const { progress } = facts.status;
+  const { progress, sentence } = facts.status;
   const now = doing(facts);
-  return progress === null || outdated(facts)
+  return progress === null || outdated(facts) || plain(sentence)
     ? now
     : `${now}. Loading history, ${percent(progress)}`;
 }
