@@ -9,6 +9,7 @@
     │   │   └── SessionRefusedError       it refused the session alone
     │   ├── UnknownEventError             it knows no such event
     │   ├── RateLimitedError              it asks us to wait
+    │   │   └── BlockedError              it blocks us
     │   ├── SourceUnavailableError        it could not be reached, or failed
     │   └── PayloadError                  it answered something we cannot read
     ├── ExportError                       a file could not be written
@@ -57,6 +58,10 @@ class RateLimitedError(SourceError):
     def __init__(self, message: str, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class BlockedError(RateLimitedError):
+    """The source blocks our calls; it is left alone for a while."""
 
 
 class SourceUnavailableError(SourceError):

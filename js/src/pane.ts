@@ -149,7 +149,6 @@ export class Pane {
     return {
       status: model.get("status"),
       latest: model.get("latest"),
-      replay: model.get("replay"),
       interval_s: model.get("interval_s"),
       zone: this.zone,
       now: clock(),
@@ -286,12 +285,7 @@ export class Pane {
 
   #drawNow(): void {
     const { span } = this;
-    if (!this.#plot || !this.#onScreen) return;
-    if (!span) {
-      // A replay went back to before the first slot.
-      this.#plot.clear();
-      return;
-    }
+    if (!this.#plot || !span || !this.#onScreen) return;
     const widths = [...this.#views].map((view) => view.width()).filter((px) => px > 0);
     if (widths.length === 0) return;
     this.#plot.draw({

@@ -1,6 +1,6 @@
 // How the feed is doing, in words: the chip, the subtitle, the footer, the banner.
 
-import type { Latest, Replay, Status } from "./contract.gen";
+import type { Latest, Status } from "./contract.gen";
 import { age, duration, percent } from "./format";
 import type { Zone } from "./zone";
 
@@ -13,8 +13,6 @@ export type Tone = "good" | "warn" | "bad" | "calm";
 export interface Facts {
   status: Status;
   latest: Latest;
-  /** Null for what is no replay. */
-  replay: Replay | null;
   interval_s: number;
   zone: Zone;
   /** Moments on the browser's clock, epoch seconds. */
@@ -66,10 +64,10 @@ function dataAge({ latest, updatedAt, now }: Facts): number | null {
 }
 
 function chip(facts: Facts): [string, Tone] {
-  const { status, replay } = facts;
+  const { status } = facts;
   const old = dataAge(facts);
   const stale = old === null ? "Stale" : `Stale ${age(old)}`;
-  if (status.state === "ended") return [replay ? "Replay ended" : "Ended", "calm"];
+  if (status.state === "ended") return ["Ended", "calm"];
   if (!facts.connected) return ["No kernel", "warn"];
   if (silent(facts)) return [stale, "warn"];
   switch (status.state) {
@@ -89,10 +87,6 @@ function chip(facts: Facts): [string, Tone] {
       return ["Unknown event", "bad"];
     case "stopped":
       return ["Stopped", "calm"];
-    case "replaying":
-      return [`Replay ${replay?.speed ?? 1}\u00d7`, "calm"];
-    case "paused":
-      return ["Replay paused", "calm"];
   }
 }
 
@@ -123,8 +117,8 @@ function doing(facts: Facts): string {
       return (said || "Connecting to the server") + retry(facts);
     case "live":
     case "catching_up": {
-      // The history's progress is told beside it.
-      if (said && status.state === "live") return said;
+      // Also what is not recorded, or was left out.
+      if (said) return said;
       const every = `every ${duration(interval_s)}`;
       if (updatedAt === null) return `Waiting for the first answer, ${every}`;
       return `Updated ${age(now - updatedAt)} ago, ${every}`;
@@ -140,16 +134,13 @@ function doing(facts: Facts): string {
       return said || "The event has ended";
     case "stopped":
       return said || "Polling was stopped";
-    case "replaying":
-    case "paused":
-      return said || "A replay";
   }
 }
 
 function footer(facts: Facts): string {
-  const { progress } = facts.status;
+  const { progress, sentence } = facts.status;
   const now = doing(facts);
-  return progress === null || outdated(facts)
+  return progress === null || outdated(facts) || plain(sentence)
     ? now
     : `${now}. Loading history, ${percent(progress)}`;
 }

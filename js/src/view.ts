@@ -7,7 +7,6 @@ import { footer } from "./footer";
 import { header } from "./header";
 import { releaseLayout } from "./host";
 import type { Pane, View } from "./pane";
-import { replaying } from "./replaying";
 import { listen } from "./shortcut";
 import { tiles } from "./tiles";
 
@@ -22,7 +21,7 @@ export interface Part {
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
   const drawn = chart(pane, signal);
-  const shown = [drawn, replaying(pane, signal), tiles(pane), footer(pane, signal)];
+  const shown = [drawn, tiles(pane), footer(pane, signal)];
   const analytics = make("div", { class: "wp-analytics" }, banner);
   analytics.append(...shown.map((part) => part.element));
   const settings = config(pane, signal);

@@ -148,7 +148,6 @@ describe("phrase", () => {
   const facts = (status: Partial<Status> = {}, more: Partial<Facts> = {}): Facts => ({
     status: { ...LIVE, ...status },
     latest: { ...LATEST, attendees_at: NOON },
-    replay: null,
     interval_s: 10,
     zone: UTC,
     now: NOON + 100,
@@ -210,12 +209,34 @@ describe("phrase", () => {
     expect([said.chip, said.footer]).toEqual([chip, footer]);
   });
 
-  it.each(["connecting", "live", "stale", "unreachable", "ended", "stopped"] as const)(
-    "prefers the kernel's own sentence when %s",
-    (state) => {
-      expect(phrase(facts({ state, sentence: "So it is." })).footer).toBe("So it is");
-    },
-  );
+  it.each([
+    "connecting",
+    "catching_up",
+    "live",
+    "stale",
+    "unreachable",
+    "ended",
+    "stopped",
+  ] as const)("prefers the kernel's own sentence when %s", (state) => {
+    const status = { state, sentence: "So it is.", progress: 0.4 };
+    expect(phrase(facts(status)).footer).toBe("So it is");
+  });
+
+  it.each([
+    "connecting",
+    "catching_up",
+    "live",
+    "stale",
+    "unreachable",
+    "signed_out",
+    "unknown_event",
+    "ended",
+    "stopped",
+  ] as const)("says that nothing is recorded when %s", (state) => {
+    const sentence = "So it is. Not recording: the disk is full.";
+    const { footer, banner } = phrase(facts({ state, sentence }));
+    expect(`${footer} ${banner}`).toContain("Not recording: the disk is full");
+  });
 
   it("says what to do when signed out or the event is unknown", () => {
     expect(phrase(facts({ state: "signed_out" })).banner).toMatch(/Connect again/);

@@ -9,6 +9,7 @@ import pytest
 from tests.feed.conftest import START, batch, wall
 from webcast_widget.errors import (
     AuthenticationError,
+    BlockedError,
     PayloadError,
     RateLimitedError,
     SessionRefusedError,
@@ -18,7 +19,7 @@ from webcast_widget.errors import (
 )
 from webcast_widget.feed import LiveFeed, status
 from webcast_widget.feed.background import Background
-from webcast_widget.timeline.records import Batch
+from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -62,6 +63,55 @@ def test_what_is_missing_from_an_answer_is_said() -> None:
     assert of_answer(trouble="No bitrate.") == ("live", "No bitrate.")
     over = of_answer(NEWEST + 9999, broadcasting=False, trouble="No bitrate.")
     assert over == ("ended", "The broadcast has ended. No bitrate.")
+
+
+def test_the_end_waits_until_all_is_told() -> None:
+    state, sentence = of_answer(NEWEST + 500, broadcasting=False, final=False)
+    assert (state, sentence) == (
+        "live",
+        "The broadcast is over; its last figures are being checked.",
+    )
+    told = of_answer(NEWEST + 500, broadcasting=False, final=False, trouble="No plays.")
+    assert told == ("live", "No plays.")
+    assert of_answer(NEWEST + 500, broadcasting=False, final=True)[0] == "ended"
+    # Not for ever: what cannot be told any more is not waited for.
+    assert of_answer(NEWEST + 901, broadcasting=False, final=False)[0] == "ended"
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (1, "1 impossible value was left out of the last answer."),
+        (7, "No bitrate. 7 impossible values were left out of the last answer."),
+    ],
+)
+def test_what_was_impossible_is_said(refused: int, said: str) -> None:
+    line, answer = Timeline(), batch(trouble="No bitrate." if refused > 1 else "")
+    line.merge(answer, NEWEST)
+    assert status.after_answer(answer, line, NEWEST + 60, refused) == ("live", said)
+
+
+def test_what_a_source_of_ones_own_says_wrongly_is_said_too(
+    feed: LiveFeed, source: Scripted
+) -> None:
+    source.reply = batch(slots=[Slot(START, 5), Slot(START + 1, 5)], as_of=None)
+    feed.start()
+    feed.refresh()
+    assert "1 impossible value was left out" in feed.status.sentence
+    assert feed.status.refused >= 1
+
+
+def test_a_server_that_blocks_is_left_alone(feed: LiveFeed, source: Scripted) -> None:
+    source.reply = BlockedError("It blocks us.")
+    feed.start()
+    for _ in range(2):
+        with pytest.raises(BlockedError):
+            feed.refresh()
+    assert feed.status.state == "unreachable"
+    assert feed.status.sentence == "It blocks us. It is left alone for a while."
+    assert feed.status.next_poll_s is not None
+    assert feed.status.next_poll_s >= 300
+    assert len(source.asked) == 1
 
 
 def test_what_has_not_begun_has_not_ended() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from webcast_widget.errors import (
     AuthenticationError,
+    BlockedError,
     ConfigurationError,
     PayloadError,
     RateLimitedError,
@@ -89,7 +90,7 @@ def test_a_limit_is_honoured_and_bounded(
 ) -> None:
     error = RateLimitedError("Less.", asked)
     after, wait = after_failure(state, error, chance, interval)
-    assert after == PollState(state.since, state.failures + 1)
+    assert after == PollState(state.since, state.failures + 1, limited=1)
     assert interval <= wait <= LONGEST_S
     if asked is not None and not math.isnan(asked):
         assert wait >= min(asked, LONGEST_S)
@@ -102,6 +103,51 @@ def test_a_limit_without_a_time_makes_us_ask_less_often(
     state = PollState(None, failures)
     _, wait = after_failure(state, RateLimitedError("Less."), chance, interval)
     assert wait >= 2 * interval
+
+
+@given(states, any_seconds, chances, intervals)
+def test_a_server_in_trouble_that_says_when_is_not_asked_sooner(
+    state: PollState, asked: float | None, chance: float, interval: float
+) -> None:
+    error = SourceUnavailableError("No.", 503, asked)
+    _, wait = after_failure(state, error, chance, interval)
+    _, usual = after_failure(state, SourceError("No."), chance, interval)
+    told = 0.0 if asked is None or math.isnan(asked) else asked
+    assert wait == pytest.approx(min(max(usual, told), LONGEST_S))
+
+
+def test_a_server_that_blocks_is_left_alone_longer_each_time() -> None:
+    state, waits = PollState(since=7.0), []
+    for _ in range(6):
+        state, wait = after_failure(state, BlockedError("No."), 0.0, 10)
+        assert state.alone
+        waits.append(wait)
+    assert waits == [300, 600, 1200, 2400, 3600, 3600]
+    # One answer, and all is forgotten.
+    assert after_answer(Batch(as_of=500.0), 0, 0, 10)[0] == PollState(since=380.0)
+
+
+def test_a_server_that_limits_again_and_again_is_left_alone() -> None:
+    state, alone, waits = PollState(), [], []
+    for _ in range(4):
+        state, wait = after_failure(state, RateLimitedError("Less."), 0.0, 10)
+        alone.append(state.alone)
+        waits.append(wait)
+    assert alone == [False, False, True, True]
+    assert waits == [20, 40, 300, 600]
+    state, _ = after_failure(state, SourceUnavailableError("No."), 0.0, 10)
+    assert not state.alone
+    state, _ = after_failure(state, RateLimitedError("Less."), 0.0, 10)
+    assert not state.alone
+
+
+@given(st.floats(0, 1e6), chances, st.integers(0, 20))
+def test_left_alone_it_is_as_long_as_it_asked(
+    asked: float, chance: float, blocks: int
+) -> None:
+    state = PollState(blocks=blocks)
+    _, wait = after_failure(state, BlockedError("No.", asked), chance, 10)
+    assert max(300, min(asked, LONGEST_S)) <= wait <= LONGEST_S
 
 
 @given(st.integers(0, 100), chances)

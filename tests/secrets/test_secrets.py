@@ -63,13 +63,17 @@ def test_everything_is_used_and_nothing_is_told(
         feed.refresh()
         search.session(source)
         assert len(feed.df) > 20
+        raised = []
         for fault in FAULTS:
             with server.account.faults.failing({fault: 1.0}):
                 try:
                     feed.refresh()
                 except SourceError as error:
+                    raised.append(fault)
                     search.take(f"an error ({fault})", error)
                 search.take("the status", feed.status)
+        # A block that hits a part of a request leaves the rest of the answer.
+        assert set(FAULTS) - set(raised) <= {"blocked"}
         search.folder(tmp_path)
         look(search, feed, pane, tmp_path)
     search.take("a stopped feed", feed)

@@ -25,6 +25,7 @@ from tests.sources.conftest import (
 )
 from webcast_widget.errors import (
     AuthenticationError,
+    BlockedError,
     ConfigurationError,
     PayloadError,
     RateLimitedError,
@@ -80,7 +81,7 @@ def assert_one_sentence(text: str) -> None:
         ("START_SESSION_ERROR", AuthenticationError),
         ("SERVICE_FORBIDDEN", AuthenticationError),
         ("ENTRY_ID_NOT_FOUND", UnknownEventError),
-        ("ACTION_BLOCKED", RateLimitedError),
+        ("ACTION_BLOCKED", BlockedError),
         ("DRUID_QUERY_TIMED_OUT", SourceUnavailableError),
         ("INTERNAL_SERVERL_ERROR", SourceUnavailableError),
         ("LIVE_REPORTS_WS_FAILURE", SourceUnavailableError),

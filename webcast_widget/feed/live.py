@@ -220,6 +220,7 @@ class LiveFeed(Feed):
             self._clock,
             self._interval_s,
             since=None if self._keeping is None else self._keeping.since,
+            resumed=self._source.close,
         )
         return self._poller
 
@@ -232,7 +233,7 @@ class LiveFeed(Feed):
         changed = self._take(outcome) if isinstance(outcome, Answered) else []
         if isinstance(outcome, Failed):
             self._tell(
-                *status.after_failure(outcome.error),
+                *status.after_failure(outcome.error, alone=outcome.alone),
                 failures=outcome.failures,
                 next_poll_s=outcome.wait_s / self._clock.speed,
             )
@@ -247,12 +248,14 @@ class LiveFeed(Feed):
         with self._lock:
             if batch.as_of is not None and math.isfinite(batch.as_of):
                 self._skew = status.skew(batch.as_of - here, self._clock.speed)
+            before = self._timeline.refused
             changed = self._timeline.merge(batch, here)
+            refused = self._timeline.refused - before
             self._received_at = SystemClock().now()
             if batch.event is not None:
                 self._event = batch.event
             self._tell(
-                *status.after_answer(batch, self._timeline, self.now()),
+                *status.after_answer(batch, self._timeline, self.now(), refused),
                 progress=batch.progress,
                 next_poll_s=answered.wait_s / self._clock.speed,
             )

@@ -83,7 +83,9 @@ class FeedStatus:
     recording: bool | None = None
 
 
-def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
+def after_answer(
+    batch: Batch, timeline: Timeline, now: float, refused: int = 0
+) -> tuple[State, str]:
     """Give state and sentence after an answer.
 
     Parameters
@@ -94,7 +96,19 @@ def after_answer(batch: Batch, timeline: Timeline, now: float) -> tuple[State, s
         With the answer in it.
     now
         Epoch seconds in the source's time.
+    refused
+        How many of its values were impossible and left out.
     """
+    state, sentence = _of(batch, timeline, now)
+    if refused:
+        values = "value was" if refused == 1 else "values were"
+        sentence = (
+            f"{sentence} {refused} impossible {values} left out of the last answer."
+        )
+    return state, sentence.strip()
+
+
+def _of(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
     if batch.progress is not None:
         return "catching_up", f"Loading the history, {batch.progress:.0%}."
     off_air = batch.broadcasting is False
@@ -161,8 +175,18 @@ def resuming(name: str, timeline: Timeline) -> str:
     return f"Asking {name} for what followed {_moment(timeline.last)}."
 
 
-def after_failure(error: SourceError) -> tuple[State, str]:
-    """Give state and sentence after a failed poll."""
+def after_failure(error: SourceError, *, alone: bool = False) -> tuple[State, str]:
+    """Give state and sentence after a failed poll.
+
+    Parameters
+    ----------
+    error
+        What happened.
+    alone
+        Whether the server is left alone until the next poll, as it blocks us.
+    """
+    if alone:
+        return "unreachable", f"{error} It is left alone for a while."
     if isinstance(error, AuthenticationError):
         return "signed_out", str(error)
     if isinstance(error, UnknownEventError):

@@ -5,6 +5,7 @@ Sums are of whole numbers (milliseconds, thousandths of a kbps), so that the ord
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -42,8 +43,8 @@ MOST_KBPS: Final = 2**31 - 1
 MOST_BUFFERING_S: Final = 10
 """A heartbeat covers ten seconds, so it cannot tell of more."""
 
-_NO_NUMBER: Final = 1e300
-"""Engines order NaN and infinity above this, and what is ordered so is no number."""
+_MOST: Final = sys.float_info.max
+"""Engines order infinity and NaN above it."""
 _PER_KBPS: Final = 1000
 _PER_S: Final = 1000
 _STEP_MS: Final = {KALTURA_2015: 10, KAVA: 1}
@@ -104,7 +105,7 @@ def buffer_ms(table: ir.Table, rules: str) -> ir.IntegerValue:
 
     The backend of 2015 keeps hundredths of a second.
     """
-    told = (table.buffer_time > 0) & (table.buffer_time < _NO_NUMBER)
+    told = (table.buffer_time > 0) & (table.buffer_time <= _MOST)
     seconds = ibis.least(table.buffer_time, MOST_BUFFERING_S)
     step = _STEP_MS[rules]
     kept = _rounded(seconds * (_PER_S // step)) * step

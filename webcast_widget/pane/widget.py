@@ -14,10 +14,11 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
-from webcast_widget.feed import Replay, rerun
+from webcast_widget.feed import FinishedEvent, Replay, rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,8 @@ class WebcastPane(_Synced):
     ----------
     feed
         Where the figures come from, as `webcast_widget.connect` or
-        `webcast_widget.open` makes it; or a replay, which brings its controls.
+        `webcast_widget.open` makes it; a replay, which brings its controls; or a
+        Timeline, as `webcast_widget.heartbeats.aggregate` does.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -92,12 +94,13 @@ class WebcastPane(_Synced):
 
     def __init__(
         self,
-        feed: Feed,
+        feed: Feed | Timeline,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
         on_close: Callable[[], None] | None = None,
     ) -> None:
+        feed = FinishedEvent(feed) if isinstance(feed, Timeline) else feed
         self._feed = feed
         self._on_close = on_close
         # Reentrant: an observer of what is published may set a trait in turn.

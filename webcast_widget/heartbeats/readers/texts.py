@@ -42,7 +42,7 @@ def staged(
     folder: Path,
     refused: Refused,
     most: int | None,
-    progress: Callable[[float], None] | None,
+    progress: Callable[[float], None],
 ) -> Iterator[tuple[list[Path], list[str]]]:
     """Parse text files to Parquet.
 
@@ -59,8 +59,7 @@ def staged(
     def advance(number: int) -> None:
         nonlocal done
         done += number
-        if progress is not None:
-            progress(min(1.0, done / size))
+        progress(min(1.0, done / size))
 
     blocks = Blocks(refused, advance)
     staging = Staging(folder, refused, most)

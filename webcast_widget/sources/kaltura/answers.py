@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import (
     AuthenticationError,
-    RateLimitedError,
+    BlockedError,
     SessionRefusedError,
     SourceError,
     SourceUnavailableError,
@@ -56,8 +56,8 @@ _ERRORS: Final[dict[str, tuple[type[SourceError], str]]] = {
         "The server knows no such event: check entry_id and partner_id.",
     ),
     "ACTION_BLOCKED": (
-        RateLimitedError,
-        "The server is blocking our calls: asking less often.",
+        BlockedError,
+        "The server is blocking our calls: poll less often, or ask whoever runs it.",
     ),
 }
 _HAS_EXPIRED = (

@@ -136,6 +136,8 @@ class Poll:
             state.budget.failed(self._optional)
         else:
             state.budget.answered(took_s, self._optional)
+        if self._limit or taken.trouble:
+            state.trouble = taken.trouble
         as_of, progress = self._vouched(told)
         state.complete = state.complete or progress is None
         final = self._is_final(progress)
@@ -149,9 +151,10 @@ class Poll:
             progress=None if state.complete else progress,
             # What just failed is not asked for again at once.
             more=(more or self._must_recheck())
-            and not (taken.trouble or self._is_resting),
+            and not (state.trouble or self._is_resting),
             refused=taken.refused,
-            trouble=taken.trouble,
+            # While what failed is left alone, it still is missing.
+            trouble=state.trouble,
             final=final,
         )
 
@@ -183,7 +186,7 @@ class Poll:
             and state.is_rechecked
             and progress is None
             and state.plan.is_closed
-            and not self._taken.trouble
+            and not self._state.trouble
         )
 
     def _must_recheck(self) -> bool:

@@ -42,6 +42,8 @@ class State:
         Whether reports are asked for events on the air alone.
     is_over
         Whether the event is off the air and nothing new came for a while.
+    trouble
+        What could not be told when it was asked for last, as a sentence.
     complete
         Whether the history has been received.
     told_until
@@ -68,6 +70,7 @@ class State:
         self.newest: int | None = None
         self.complete = False
         self.is_over = False
+        self.trouble = ""
         self.told_until: float | None = None
         self.whole_at: float | None = None
 

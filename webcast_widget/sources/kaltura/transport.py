@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import math
+import ssl
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,8 @@ class Transport:
         except httpx.HTTPError as error:
             logger.debug("The request failed: %s", type(error).__name__)
             failure = "cannot be reached"
+            if _is_of_certificate(error):
+                failure = "has a certificate that is not trusted (see ca_bundle)"
         else:
             took_s = loop.time() - sent_at
             logger.debug("%s in %.3f s", response.status_code, took_s)
@@ -164,6 +167,16 @@ def _secrets(body: dict[str, Any]) -> Iterator[str]:
             yield from _secrets(value)
         elif isinstance(value, Secret) and value.reveal():
             yield value.reveal()
+
+
+def _is_of_certificate(error: BaseException) -> bool:
+    """Tell whether a certificate was not trusted: httpx keeps the reason behind it."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, ssl.SSLCertVerificationError):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False
 
 
 def _asked_at(response: httpx.Response, took_s: float) -> float | None:

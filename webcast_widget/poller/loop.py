@@ -1,23 +1,20 @@
-"""The poller: when to ask a source again, and for what.
-
-The decisions are pure functions of what happened; only the loop waits.
-"""
+"""The loop: the only part of the poller that waits."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from webcast_widget.errors import (
-    AuthenticationError,
-    ConfigurationError,
-    RateLimitedError,
-    SourceError,
-    UnknownEventError,
+from webcast_widget.errors import SourceError
+from webcast_widget.poller.budget import Budget
+from webcast_widget.poller.decisions import (
+    PollState,
+    after_answer,
+    after_failure,
+    check_interval,
 )
 
 if TYPE_CHECKING:
@@ -28,120 +25,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MIN_INTERVAL_S: Final = 5.0
-"""Seconds between polls at the least: slots are 10 s long and answers are cached."""
+NAP_S: Final = 60.0
+"""A long wait looks up this often: while a laptop sleeps its timers stand still, and
+only the wall clock tells that the next poll is due."""
 
-OVERLAP_S: Final = 120.0
-"""Each poll asks again for this many seconds; the last answer about a slot wins."""
-
-_FIRST_RETRY_S = 2.0
-_LONGEST_RETRY_S = 60.0
-_HOPELESS_RETRY_S = 60.0
-_LONGEST_WAIT_S = 3600.0
-_CATCH_UP_S = 0.1
-_JITTER = 0.2
-
-
-def check_interval(seconds: float) -> float:
-    """Give a polling interval back if it can be used.
-
-    Raises
-    ------
-    ConfigurationError
-        If it is shorter than 5 s, longer than an hour, or no number.
-    """
-    if not MIN_INTERVAL_S <= seconds <= _LONGEST_WAIT_S:
-        raise ConfigurationError(
-            f"The interval is {seconds:g} s: poll every 5 s at the most often and"
-            " every hour at the least, for example '10s'."
-        )
-    return float(seconds)
-
-
-@dataclass(frozen=True)
-class PollState:
-    """What the next decision hangs on.
-
-    Parameters
-    ----------
-    since
-        From where the next poll asks, epoch seconds; None for the whole history.
-    failures
-        How many polls in a row have failed.
-    """
-
-    since: float | None = None
-    failures: int = 0
-
-
-def after_answer(
-    batch: Batch, now: float, took_s: float, interval_s: float
-) -> tuple[PollState, float]:
-    """Decide what follows an answer.
-
-    Parameters
-    ----------
-    batch
-        The answer.
-    now
-        Epoch seconds, in place of the source's clock where it has none.
-    took_s
-        How long the answer took; polls start `interval_s` apart all the same.
-    interval_s
-        Seconds between polls.
-
-    Returns
-    -------
-    state : PollState
-        After it.
-    wait_s : float
-        Seconds until the next poll.
-    """
-    as_of = now if batch.as_of is None or math.isnan(batch.as_of) else batch.as_of
-    # Measured on the source's clock: ours may be wrong, or the laptop was asleep.
-    after = PollState(since=as_of - OVERLAP_S)
-    if batch.more:
-        return after, _CATCH_UP_S
-    # Our clock may have been set back meanwhile.
-    return after, max(0.0, interval_s - max(0.0, took_s))
-
-
-def after_failure(
-    state: PollState, error: SourceError, chance: float, interval_s: float
-) -> tuple[PollState, float]:
-    """Decide what follows a failure: wait longer each time, with jitter.
-
-    Parameters
-    ----------
-    state
-        Before it; what was missed is asked for by the next poll.
-    error
-        What happened. What a retry alone will not mend is retried each minute; a
-        source that asks us to wait is not asked sooner, within an hour.
-    chance
-        A random number from 0 to 1, for the jitter.
-    interval_s
-        Seconds between polls.
-
-    Returns
-    -------
-    state : PollState
-        After it.
-    wait_s : float
-        Seconds until the next poll.
-    """
-    after = replace(state, failures=state.failures + 1)
-    longer = 2.0 ** min(state.failures, 16)
-    if isinstance(error, RateLimitedError):
-        asked = error.retry_after_s
-        # As long as it asks; when it names no time, longer than we usually wait.
-        wait = 2 * interval_s * longer if asked is None else max(interval_s, asked)
-        return after, min(wait * (1 + _JITTER * chance), _LONGEST_WAIT_S)
-    if isinstance(error, (AuthenticationError, UnknownEventError)):
-        wait = _HOPELESS_RETRY_S
-    else:
-        wait = min(_FIRST_RETRY_S * longer, _LONGEST_RETRY_S)
-    return after, wait * (1 - _JITTER + 2 * _JITTER * chance)
+ASLEEP_S: Final = 60.0
+"""A nap that took this much longer than it should, seconds, was a laptop's sleep."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +43,15 @@ class Answered:
 
 @dataclass(frozen=True)
 class Failed:
-    """A poll failed; the next is due in `wait_s` seconds."""
+    """A poll failed; the next is due in `wait_s` seconds.
+
+    `alone` tells that the source is left alone until then, whoever asks.
+    """
 
     error: SourceError
     failures: int
     wait_s: float
+    alone: bool = False
 
 
 class Poller:
@@ -180,6 +73,8 @@ class Poller:
         Gives random numbers from 0 to 1, for the jitter.
     since
         From where the first poll asks, epoch seconds; None for the whole history.
+    resumed
+        Called when the machine was asleep: connections of before are dead.
     """
 
     def __init__(
@@ -190,6 +85,7 @@ class Poller:
         interval_s: float,
         chance: Callable[[], float] = random.random,
         since: float | None = None,
+        resumed: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.interval_s = check_interval(interval_s)
         self._fetch = fetch
@@ -197,6 +93,9 @@ class Poller:
         self._clock = clock
         self._since = since
         self._chance = chance
+        self._resumed = resumed
+        self._budget = Budget()
+        self._refusal: SourceError | None = None
         self._wake = asyncio.Event()
         self._asked: list[asyncio.Future[None]] = []
 
@@ -205,14 +104,21 @@ class Poller:
         state = PollState(since=self._since)
         try:
             while True:
+                self._budget.spend(self._clock.now())
                 state, wait_s = await self._poll(state)
-                await self._wait(wait_s)
+                if state.alone:
+                    await self._sleep(wait_s)
+                else:
+                    await self._wait(wait_s)
+                self._wake.clear()
+                # Woken or not: nobody is asked more often than the budget allows.
+                await self._sleep(self._budget.wait_s(self._clock.now()))
         finally:
             for done in self._asked:
                 done.cancel()
 
     def wake(self) -> None:
-        """Poll now instead of when it is due."""
+        """Poll now instead of when it is due, unless the source is left alone."""
         self._wake.set()
 
     async def refresh(self) -> None:
@@ -221,8 +127,10 @@ class Poller:
         Raises
         ------
         SourceError
-            If that poll fails.
+            If that poll fails, or if the source is left alone as it blocks us.
         """
+        if self._refusal is not None:
+            raise _bare(self._refusal)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asked.append(done)
         self.wake()
@@ -251,11 +159,15 @@ class Poller:
                 " tells where."
             )
         else:
+            self._refusal = None
             if not batch.more:
                 self._resolve(asked)
             return after, wait_s
         state, wait_s = after_failure(state, failure, self._chance(), self.interval_s)
-        self._deliver(Failed(failure, state.failures, wait_s))
+        self._refusal = failure if state.alone else None
+        if state.alone:
+            asked = list(self._asked)
+        self._deliver(Failed(failure, state.failures, wait_s, state.alone))
         self._resolve(asked, failure)
         return state, wait_s
 
@@ -274,14 +186,27 @@ class Poller:
 
     async def _wait(self, seconds: float) -> None:
         """Wait for a time or a wake-up, whichever comes first."""
-        sleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        sleep = asyncio.ensure_future(self._sleep(seconds))
         wake = asyncio.ensure_future(self._wake.wait())
         try:
             await asyncio.wait({sleep, wake}, return_when=asyncio.FIRST_COMPLETED)
+            if sleep.done():
+                sleep.result()
         finally:
             sleep.cancel()
             wake.cancel()
-        self._wake.clear()
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait until `seconds` have passed, by our timers or by the wall clock."""
+        left, due = seconds, self._clock.now() + seconds
+        while left > 0:
+            nap, begun = min(left, NAP_S), self._clock.now()
+            await self._clock.sleep(nap)
+            now = self._clock.now()
+            if now - begun - nap > ASLEEP_S and self._resumed is not None:
+                await self._resumed()
+            # A wall clock that was set back does not make us wait longer.
+            left = min(left - nap, due - now)
 
 
 def _bare(error: SourceError) -> SourceError:
