@@ -180,7 +180,9 @@ def main(updates: int, shows: int) -> None:
     """Watch, and say what has grown."""
     with contextlib.ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        served = stack.enter_context(event(speed=SPEED))
+        served = stack.enter_context(
+            event(speed=SPEED, duration_s=47 * 3600, viewers=30)
+        )
         playwright = stack.enter_context(sync_playwright())
         path = chromium.find(playwright)
         if path is None:
