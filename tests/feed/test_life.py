@@ -225,7 +225,7 @@ def test_the_interpreters_exit_waits_for_nothing_and_leaves_nothing(
         source.reply = batch(as_of=AS_OF + 600)
         feed.refresh(PATIENCE_S)
     with subprocess.Popen(
-        [sys.executable, "-X", "dev", "-c", SCRIPT + ENDS[end], deaf.url],
+        [sys.executable, "-W", "default", "-c", SCRIPT + ENDS[end], deaf.url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
