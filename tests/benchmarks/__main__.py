@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import kernel, live_update, log_lines
+from tests.benchmarks import heartbeats, kernel, live_update, log_lines
 
 if __name__ == "__main__":
     kernel.main()
     live_update.main()
     log_lines.main()
+    heartbeats.main()
