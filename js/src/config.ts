@@ -1,5 +1,6 @@
 // The configuration view: what is shown while the analytics are hidden.
 
+import { choice } from "./choice";
 import { WHOLE_S } from "./contract.gen";
 import { make, mark, write } from "./dom";
 import { FORMATS } from "./footer";
@@ -25,38 +26,6 @@ function row(label: string, field: HTMLElement, ...more: HTMLElement[]): HTMLEle
     ? make("label", { for: id }, label)
     : make("span", { class: "wp-label" }, label);
   return [name, make("div", { class: "wp-field" }, field, ...more)];
-}
-
-interface Choice {
-  element: HTMLSelectElement;
-  show: (value: number) => void;
-}
-
-/** A choice of usual numbers, and of the present one where it is not among them. */
-function choice(
-  usual: number[],
-  say: (value: number) => string,
-  pick: (value: number) => void,
-  signal: AbortSignal,
-): Choice {
-  const element = make("select", { class: "wp-in" });
-  let offered = "";
-  element.addEventListener("change", () => pick(Number(element.value)), { signal });
-  return {
-    element,
-    show(value) {
-      const all = [...new Set([...usual, value])].sort((a, b) => a - b);
-      if (all.join() !== offered) {
-        offered = all.join();
-        element.replaceChildren(
-          ...all.map((each) => make("option", { value: `${each}` }, say(each))),
-        );
-      }
-      // Not while it is being chosen from.
-      if (document.activeElement !== element || element.value === "")
-        element.value = `${value}`;
-    },
-  };
 }
 
 interface ZoneField {
@@ -134,9 +103,10 @@ export function config(pane: Pane, signal: AbortSignal): Part {
     return button;
   });
   const element = make("div", { class: "wp-config" });
+  const polling = row("Poll every", interval.element);
   element.append(
     ...row("Event", event),
-    ...row("Poll every", interval.element),
+    ...polling,
     ...row("Chart window", window_.element),
     ...row("Time zone", zone.input, zone.list, zone.error),
     ...row("Export", make("div", { class: "wp-buttons" }, ...buttons), told),
@@ -153,6 +123,7 @@ export function config(pane: Pane, signal: AbortSignal): Part {
       const { model } = pane;
       write(event, model.get("event").id);
       interval.show(model.get("interval_s"));
+      for (const each of polling) each.hidden = model.get("replay") !== null;
       window_.show(Math.min(model.get("window_s"), WHOLE_S));
       zone.show(model.get("time_zone"));
       write(told, pane.exporting.sentence);

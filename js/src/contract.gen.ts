@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3;
+export const CONTRACT_VERSION = 4;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -11,6 +11,10 @@ export const WHOLE_S = 604800;
 /** What a whole event shows at the least, seconds. */
 export const WHOLE_AT_LEAST_S = 600;
 
+/** Speeds of a replay, recorded seconds per second. */
+export const SLOWEST_SPEED = 0.1;
+export const FASTEST_SPEED = 3600;
+
 /** Stands for "not known" in the rows of a series. */
 export const MISSING = 4294967295;
 
@@ -20,7 +24,7 @@ export const ROW_FIELDS = ["start", "live", "dvr"] as const;
 /** The order in which the figures of Latest travel. */
 export const LATEST_FIELDS = ["attendees", "attendees_at", "dvr", "bitrate_kbps", "buffering", "quality_at", "peak", "peak_at", "settled", "data_age_s", "received_at"] as const;
 
-export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped";
+export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped" | "replaying" | "paused";
 
 export type ExportFormat = "csv" | "parquet" | "xlsx";
 
@@ -58,13 +62,27 @@ export interface Latest {
 
 /** How the feed is doing. */
 export interface Status {
-  state: "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped";
+  state: "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped" | "replaying" | "paused";
   /** What happened and what to do; empty when all is well. */
   sentence: string;
   /** When the next try is due, on the kernel's wall clock; None when none is. */
   next_at: number | null;
   /** Share of the history's quality figures received, 0 to 1; None when complete. */
   progress: number | null;
+}
+
+/** Where a replay is. */
+export interface Replay {
+  /** Moment of the first recorded answer. */
+  first: number;
+  /** Moment of the last one. */
+  last: number;
+  /** The moment that is shown. */
+  position: number;
+  /** Recorded seconds per second. */
+  speed: number;
+  /** Whether the moment moves on. */
+  playing: boolean;
 }
 
 /** Rows of the attendance series, as `ROW_FIELDS` says. */
@@ -85,6 +103,26 @@ export interface ExportRequest {
 export interface SnapshotRequest {
   type: "snapshot";
   id: string;
+}
+
+/** Play the replay on, or let it stand still. */
+export interface PlayRequest {
+  type: "play" | "pause";
+  id: string;
+}
+
+/** Take the replay to a moment. */
+export interface SeekRequest {
+  type: "seek";
+  id: string;
+  moment: number;
+}
+
+/** Play the replay at another speed. */
+export interface SpeedRequest {
+  type: "speed";
+  id: string;
+  speed: number;
 }
 
 /** The file asked for; its bytes are the message's only buffer. */
@@ -119,6 +157,8 @@ export interface PaneState {
   latest: Latest;
   /** How the feed is doing. */
   status: Status;
+  /** Where the replay is; null for what is no replay. */
+  replay: Replay | null;
   /** The rows that the last poll added or changed: one more than the seq before, else the browser asks for a snapshot. */
   delta: Series;
   /** The whole series, serialised only when a view starts; afterwards `delta`. */
@@ -142,6 +182,6 @@ export interface PaneState {
 /** The traits that the browser may set. */
 export type Settable = "visible" | "window_s" | "window_end_s" | "time_zone" | "interval_s";
 
-export type FromBrowser = ExportRequest | SnapshotRequest;
+export type FromBrowser = ExportRequest | SnapshotRequest | PlayRequest | SeekRequest | SpeedRequest;
 
 export type ToBrowser = FileReply | SnapshotReply | ErrorReply;

@@ -33,16 +33,34 @@ const BARS = [
   [13, 1, 16],
 ] as const;
 
+function draw(
+  tag: "svg" | "rect" | "path",
+  attributes: Record<string, string | number>,
+  ...children: Node[]
+): SVGElement {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes))
+    element.setAttribute(name, `${value}`);
+  element.append(...children);
+  return element;
+}
+
+function picture(size: number, ...shapes: Node[]): SVGElement {
+  const viewBox = `0 0 ${size} ${size}`;
+  const look = { width: size, height: size, viewBox, "aria-hidden": "true" };
+  return draw("svg", look, ...shapes);
+}
+
 /** The analytics icon: three bars. */
 export function icon(): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  const drawn = { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" };
-  for (const [name, value] of Object.entries(drawn)) svg.setAttribute(name, `${value}`);
-  for (const [x, y, height] of BARS) {
-    const bar = document.createElementNS(SVG, "rect");
-    const box = { x, y, width: 4, height, rx: 1 };
-    for (const [name, value] of Object.entries(box)) bar.setAttribute(name, `${value}`);
-    svg.append(bar);
-  }
-  return svg;
+  const bars = BARS.map(([x, y, height]) =>
+    draw("rect", { x, y, width: 4, height, rx: 1 }),
+  );
+  return picture(18, ...bars);
+}
+
+/** A picture of one line, which may change. */
+export function symbol(): { element: SVGElement; path: SVGElement } {
+  const path = draw("path", {});
+  return { element: picture(14, path), path };
 }

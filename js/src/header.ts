@@ -48,10 +48,11 @@ export function header(pane: Pane, signal: AbortSignal): Part {
 
       const { attendees, attendees_at } = model.get("latest");
       const ended = model.get("status").state === "ended";
+      const when = model.get("replay") === null ? "now" : "then";
       write(number, count(attendees));
       mark(number, "data-value", attendees === null ? null : `${attendees}`);
       mark(number, "data-slot", attendees_at === null ? null : `${attendees_at}`);
-      write(unit, ended ? "attendees at the end" : "attendees now");
+      write(unit, ended ? "attendees at the end" : `attendees ${when}`);
       mark(
         counter,
         "title",

@@ -5,7 +5,9 @@ import { Arrivals, clock } from "./arrivals";
 import type { Settable } from "./contract.gen";
 import { download, Exporting } from "./exporting";
 import {
+  type Child,
   type Figures,
+  FigureViews,
   hasKernel,
   hostsFigures,
   observe,
@@ -54,6 +56,7 @@ export class Pane {
   #figures: Promise<Figures> | null = null;
   readonly #arrivals: Arrivals;
   readonly #views = new Set<View>();
+  readonly #lent = new Map<Child, FigureViews>();
   readonly #announcer = new Announcer();
   #plot: Plot | null = null;
   #opened: Figures | null = null;
@@ -146,6 +149,7 @@ export class Pane {
     return {
       status: model.get("status"),
       latest: model.get("latest"),
+      replay: model.get("replay"),
       interval_s: model.get("interval_s"),
       zone: this.zone,
       now: clock(),
@@ -249,6 +253,16 @@ export class Pane {
     return figures;
   }
 
+  /** Show a figure inside an element that is laid out, until the signal aborts. */
+  mount(figure: Child, element: HTMLElement, signal: AbortSignal): Promise<void> {
+    let views = this.#lent.get(figure);
+    if (!views) {
+      views = new FigureViews(this.model, figure, this.signal);
+      this.#lent.set(figure, views);
+    }
+    return views.mount(element, signal);
+  }
+
   /** Something changed: words at once, the chart with the next frame. */
   changed(): void {
     this.#refresh();
@@ -272,7 +286,12 @@ export class Pane {
 
   #drawNow(): void {
     const { span } = this;
-    if (!this.#plot || !span || !this.#onScreen) return;
+    if (!this.#plot || !this.#onScreen) return;
+    if (!span) {
+      // A replay went back to before the first slot.
+      this.#plot.clear();
+      return;
+    }
     const widths = [...this.#views].map((view) => view.width()).filter((px) => px > 0);
     if (widths.length === 0) return;
     this.#plot.draw({

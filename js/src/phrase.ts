@@ -1,6 +1,6 @@
 // How the feed is doing, in words: the chip, the subtitle, the footer, the banner.
 
-import type { Latest, Status } from "./contract.gen";
+import type { Latest, Replay, Status } from "./contract.gen";
 import { age, duration, percent } from "./format";
 import type { Zone } from "./zone";
 
@@ -13,6 +13,8 @@ export type Tone = "good" | "warn" | "bad" | "calm";
 export interface Facts {
   status: Status;
   latest: Latest;
+  /** Null for what is no replay. */
+  replay: Replay | null;
   interval_s: number;
   zone: Zone;
   /** Moments on the browser's clock, epoch seconds. */
@@ -64,10 +66,10 @@ function dataAge({ latest, updatedAt, now }: Facts): number | null {
 }
 
 function chip(facts: Facts): [string, Tone] {
-  const { status } = facts;
+  const { status, replay } = facts;
   const old = dataAge(facts);
   const stale = old === null ? "Stale" : `Stale ${age(old)}`;
-  if (status.state === "ended") return ["Ended", "calm"];
+  if (status.state === "ended") return [replay ? "Replay ended" : "Ended", "calm"];
   if (!facts.connected) return ["No kernel", "warn"];
   if (silent(facts)) return [stale, "warn"];
   switch (status.state) {
@@ -87,6 +89,10 @@ function chip(facts: Facts): [string, Tone] {
       return ["Unknown event", "bad"];
     case "stopped":
       return ["Stopped", "calm"];
+    case "replaying":
+      return [`Replay ${replay?.speed ?? 1}\u00d7`, "calm"];
+    case "paused":
+      return ["Replay paused", "calm"];
   }
 }
 
@@ -134,6 +140,9 @@ function doing(facts: Facts): string {
       return said || "The event has ended";
     case "stopped":
       return said || "Polling was stopped";
+    case "replaying":
+    case "paused":
+      return said || "A replay";
   }
 }
 

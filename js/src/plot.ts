@@ -45,6 +45,15 @@ export class Plot {
     this.#figures = figures;
   }
 
+  /** Show nothing, as at first. */
+  clear(): void {
+    if (this.#drawn === "") return;
+    this.#drawn = "";
+    this.#overview = "";
+    const { settled, provisional, whole } = this.#figures;
+    for (const line of [settled, provisional, whole]) put(line, { x: [], y: [] }, 0);
+  }
+
   draw(scene: Scene): void {
     const { store, span, settled, offset_s, narrow_px, wide_px } = scene;
     const key = [

@@ -5,7 +5,9 @@ import { config } from "./config";
 import { make, mark, write } from "./dom";
 import { footer } from "./footer";
 import { header } from "./header";
+import { releaseLayout } from "./host";
 import type { Pane, View } from "./pane";
+import { replaying } from "./replaying";
 import { listen } from "./shortcut";
 import { tiles } from "./tiles";
 
@@ -20,7 +22,7 @@ export interface Part {
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
   const drawn = chart(pane, signal);
-  const shown = [drawn, tiles(pane), footer(pane, signal)];
+  const shown = [drawn, replaying(pane, signal), tiles(pane), footer(pane, signal)];
   const analytics = make("div", { class: "wp-analytics" }, banner);
   analytics.append(...shown.map((part) => part.element));
   const settings = config(pane, signal);
@@ -64,6 +66,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   el.classList.add("webcast-pane-host");
   el.append(root);
   pane.attach(view, signal);
+  releaseLayout(pane.model, el, signal);
   listen(root, () => pane.toggle(), signal);
   signal.addEventListener("abort", () => root.remove(), { once: true });
 }

@@ -161,6 +161,7 @@ export class FakeModel extends FakeEvents {
     event: { id: "1_abc", name: "Town hall" },
     latest: LATEST,
     status: LIVE,
+    replay: null,
     delta: { seq: 0, rows: rows() },
     history: { seq: 0, rows: rows() },
     chart: "IPY_MODEL_chart",

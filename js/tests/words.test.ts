@@ -148,6 +148,7 @@ describe("phrase", () => {
   const facts = (status: Partial<Status> = {}, more: Partial<Facts> = {}): Facts => ({
     status: { ...LIVE, ...status },
     latest: { ...LATEST, attendees_at: NOON },
+    replay: null,
     interval_s: 10,
     zone: UTC,
     now: NOON + 100,

@@ -5,7 +5,7 @@ audience, faults and interruptions, all from its seed, and runs in virtual time:
 real source, poller, timeline and recording in front of the real simulator. When the
 faults are over and the event has ended, the frame equals what the server counted in
 every slot, what is missing is what nobody watched, nothing escaped, and the recording
-says the same. ``--only SEED`` runs one event again.
+says the same. While nothing fails the settled slots are true at once. ``--only SEED`` runs one event again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import random
 import sys
 import tempfile
@@ -27,7 +28,7 @@ import click
 import httpx
 
 import webcast_widget as ww
-from tests.soak.final_truth import difference
+from tests.soak.final_truth import difference, served
 from tests.soak.virtual_time import LoopClock, VirtualLoop, run
 from webcast_widget.feed.keeping import Keeping
 from webcast_widget.poller import Answered, Failed, Poller
@@ -35,6 +36,7 @@ from webcast_widget.simulator import Account, Scenario, Simulation, create_app
 from webcast_widget.simulator.faults.connection import SeveredError
 from webcast_widget.simulator.faults.plan import KINDS
 from webcast_widget.sources import KalturaSource
+from webcast_widget.timeline.slots import SLOT_S, newest_settled, slot_of
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 NOW = 1_700_003_007.0
 CALM_S = 900.0
 """After the faults and the event, all is to be had for this long, seconds."""
+
+ANSWERED_S = 15.0
+"""Who watches has had an answer in the last so many seconds."""
 
 AT_ONCE = 4
 """So many faults at once, at the most."""
@@ -57,6 +62,7 @@ class Outcome:
     failures: int = 0
     interruptions: int = 0
     slots: int = 0
+    meanwhile: int = 0
     refused: int = 0
     met: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -124,6 +130,7 @@ class Watcher:
         self.end = max(self.simulation.end, NOW + 600)
         self.secret = self.chance.choice((scenario.user_secret, scenario.admin_secret))
         self.timeline = Timeline()
+        self.answered_at = -math.inf
 
     async def watch(self) -> Outcome:
         """Watch to the end, and look at what there is then."""
@@ -141,9 +148,11 @@ class Watcher:
     async def weather(self) -> None:
         """Let other faults happen every few minutes, until the event has ended."""
         while (left := self.end - self.clock.now()) > 0:
-            rates = self.drawn_rates()
+            rates, since = self.drawn_rates(), self.clock.now()
             with self.account.faults.failing(rates):
                 await asyncio.sleep(min(left, self.chance.uniform(20, 600)))
+            if not rates:
+                self.look_meanwhile(since)
 
     def drawn_rates(self) -> dict[str, float]:
         many = self.chance.randint(0, AT_ONCE)
@@ -172,6 +181,8 @@ class Watcher:
                 self.outcome.failures += 1
                 return
             self.outcome.polls += 1
+            if not outcome.batch.more:
+                self.answered_at = self.clock.now()
             keeping.keep(outcome.batch, self.clock.now())
             self.timeline.merge(outcome.batch, self.clock.now())
 
@@ -190,6 +201,24 @@ class Watcher:
         if keeping.problem:
             self.outcome.wrong.append(keeping.problem)
         keeping.end()
+
+    def look_meanwhile(self, since: float) -> None:
+        """Compare what came while nothing failed, if somebody watched to this moment."""
+        now = self.clock.now()
+        if now - self.answered_at > ANSWERED_S:
+            return
+        there = served(self.simulation)
+        for start in range(
+            slot_of(since) + SLOT_S, newest_settled(now - ANSWERED_S), 10
+        ):
+            self.outcome.meanwhile += 1
+            for name, column in (("live", "live_viewers"), ("dvr", "dvr_viewers")):
+                told = self.timeline.value(name, start)
+                true = there.get(start, {}).get(column)
+                if told != true:
+                    self.outcome.wrong.append(
+                        f"at {now:.0f} {name} of {start} was {told} instead of {true}"
+                    )
 
     def look(self) -> None:
         """Compare what came of it with what the server counted."""
@@ -249,6 +278,7 @@ def main(events: int, seed: int, only: int | None, processes: int) -> None:
                 failures=outcome.failures,
                 interruptions=outcome.interruptions,
                 slots=outcome.slots,
+                slots_compared_meanwhile=outcome.meanwhile,
                 refused=outcome.refused,
             )
             met.update(outcome.met)
