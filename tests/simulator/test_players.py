@@ -173,6 +173,8 @@ def test_later_players(server: Server, http: httpx.Client) -> None:
             http,
             eventType=99,
             playbackType="dvr" if n > 3 else "live",
+            # Behind the live edge it is no latency.
+            position=-300 if n > 3 else -7.5,
             bufferTime=0.5 if n < 2 else 0,
             actualBitrate=-1 if n == 0 else 2000,
             soundMode=2,

@@ -195,3 +195,20 @@ def test_the_command_refuses_what_it_cannot_do(
     }
     with pytest.raises(ConfigurationError, match=words):
         simulate(**(arguments | wrong))
+
+
+async def test_it_lives_on_though_nobody_asks() -> None:
+    simulation = small()
+    with running(simulation) as server:
+        clock = simulation.clock
+        assert isinstance(clock, ManualClock)
+        clock.advance(300)
+        assert await server._server.on_tick(20) is False
+        lived = simulation._counted_until
+    assert lived == int(NOW) + 300
+
+
+def test_answers_are_not_held_back() -> None:
+    with running(small()) as server:
+        # What asyncio looks at before it switches Nagle's algorithm off.
+        assert server._socket.proto == socket.IPPROTO_TCP
