@@ -51,6 +51,17 @@ NEAR: Final = pd.Timedelta(days=1)
 """A slot outside the frame that is nearer than this is one of the event."""
 
 
+MOMENTS: Final = {"spark__sql__parquet__outputTimestampType": "TIMESTAMP_MICROS"}
+"""Otherwise Spark writes moments that do not say that they are UTC."""
+
+LOOPBACK: Final = {
+    "spark__driver__host": "127.0.0.1",
+    "spark__driver__bindAddress": "127.0.0.1",
+    "spark__ui__enabled": "false",
+}
+"""A Spark that is on this machine alone has no business on the network."""
+
+
 class Exit(IntEnum):
     """What the command ends with, for scripts; 2 is a command that cannot be read."""
 
@@ -199,7 +210,8 @@ def _totals(taken: Read) -> dict[str, int]:
 @contextmanager
 def _engine(order: Order) -> Iterator[Any]:
     if order.engine == "spark":
-        engine: Any = heartbeats.spark(order.master)
+        own = LOOPBACK if (order.master or "").startswith("local") else {}
+        engine: Any = heartbeats.spark(order.master, **MOMENTS, **own)
     else:
         engine = heartbeats.duckdb()
     try:
@@ -240,11 +252,21 @@ def _write(path: Path, timeline: CountedTimeline, order: Order) -> None:
 
 def _write_sessions(taken: Read, path: Path) -> None:
     rows = heartbeats.sessions(taken)
-    if rows.get_backend().name == "duckdb":
-        with _into(path) as beside:
-            rows.to_parquet(beside)
-    else:
+    engine: Any = rows.get_backend()
+    if engine.name != "duckdb":
         rows.to_parquet_dir(path)
+        return
+    # DuckDB sums whole numbers up to ones that Parquet has only as decimals.
+    columns = ", ".join(
+        f"{name}::BIGINT AS {name}" if dtype.is_integer() else name
+        for name, dtype in rows.schema().items()
+    )
+    with _into(path) as beside:
+        file = str(beside).replace("'", "''")
+        engine.con.execute(
+            f"COPY (SELECT {columns} FROM ({engine.compile(rows)})) "  # noqa: S608 - names of ours
+            f"TO '{file}' (FORMAT parquet)"
+        ).fetchall()
 
 
 @contextmanager

@@ -87,6 +87,17 @@ def test_the_summary(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
     assert f"peak      {peak} live viewers at {at:%Y-%m-%d %H:%M:%S} UTC" in done.output
 
 
+def test_the_sessions_too(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
+    out, sessions = tmp_path / "out.parquet", tmp_path / "sessions.parquet"
+    done = call(event[0] / TABLE, "-o", out, "--sessions", sessions)
+    assert done.exit_code == 0, done.output
+    table, found = pd.read_parquet(event[0] / TABLE), pd.read_parquet(sessions)
+    assert set(found["viewer"]) == set(table["user_id"])
+    watched = 10 * int((table["event_index"] > 1).sum())
+    assert found["watch_time_s"].sum() == watched
+    assert sorted(tmp_path.iterdir()) == [out, sessions]
+
+
 def test_a_partial_result_says_so_and_ends_with_three(
     event: tuple[Path, pd.DataFrame], tmp_path: Path
 ) -> None:
@@ -191,3 +202,37 @@ def test_a_process_of_its_own(event: tuple[Path, pd.DataFrame], tmp_path: Path) 
     assert failed.stderr == (
         "webcast-widget: There is no file nothing.log: check the path.\n"
     )
+
+
+def test_on_spark(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
+    frames = []
+    for name, more in (("duckdb", []), ("spark", ["--master", "local[2]"])):
+        out, sessions = tmp_path / f"{name}.parquet", tmp_path / f"{name}-sessions"
+        arguments = [event[0] / LOG, "-o", out, "--sessions", sessions]
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "webcast_widget",
+                "aggregate",
+                *map(str, arguments),
+                "--engine",
+                name,
+                *more,
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        key = ["entry_id", "viewer", "first_seen"]
+        found = pd.read_parquet(sessions).sort_values(key, ignore_index=True)
+        frames.append((pd.read_parquet(out), found[[*key, "watch_time_s"]]))
+    (here, viewers), (there, same) = frames
+    pd.testing.assert_frame_equal(here, there)
+    assert viewers["watch_time_s"].dtype == same["watch_time_s"].dtype == "int64"
+    assert viewers["first_seen"].tolist() == same["first_seen"].tolist()
+    assert viewers["viewer"].tolist() == same["viewer"].tolist()
+    assert viewers["watch_time_s"].tolist() == same["watch_time_s"].tolist()

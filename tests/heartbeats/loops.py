@@ -25,7 +25,7 @@ def known(value: float | None) -> bool:
 
 def bitrate(row: Row) -> float | None:
     rate = row["bitrate"]
-    return rate if known(rate) and 0 <= rate < 2**31 else None
+    return rate if known(rate) and 0 <= rate <= 1_000_000 else None
 
 
 def buffering(row: Row) -> float:

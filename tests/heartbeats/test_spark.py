@@ -10,9 +10,12 @@ import pytest
 from tests.heartbeats.comparing import assert_events
 from tests.heartbeats.test_oracle import CASES
 from webcast_widget import heartbeats
+from webcast_widget.heartbeats.collecting import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pyarrow as pa
 
     from tests.heartbeats.conftest import Cluster
     from tests.heartbeats.simulated import Simulated
@@ -68,3 +71,20 @@ def test_a_moment_without_a_zone_is_utc(
     bare = frame.withColumn("ts", frame["ts"].cast("timestamp_ntz"))
     parts = heartbeats.breakdown(bare, "entry_id", rules="kava")
     assert_events(parts, events["kava"])
+
+
+def test_viewers_are_the_same_as_on_duckdb(
+    events: dict[str, Simulated], spark: Cluster
+) -> None:
+    path = events["kava"].table
+    for table in (heartbeats.sessions, heartbeats.attendance):
+        there, here = (
+            rows(collect(table(path, engine=engine)))
+            for engine in (spark.session, "duckdb")
+        )
+        assert there == here
+        assert len(here) > 10
+
+
+def rows(table: pa.Table) -> list[dict[str, object]]:
+    return sorted(table.to_pylist(), key=lambda row: tuple(map(str, row.values())))

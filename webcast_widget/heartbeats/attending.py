@@ -130,11 +130,12 @@ def _viewers(table: ir.Table, rules: str, ends: tuple[int, int] | None) -> ir.Ta
         SLOT,
         "ts",
         part=placed[SLOT] - placed[SLOT] % (_BITS * SLOT_S),
-        bit=ibis.cases((watched, ibis.literal(1, "int64") << place), else_=0),
+        # Spark takes a bare 1 for one of 32 bits.
+        bit=ibis.cases((watched, ibis.literal(1).cast("int64") << place), else_=0),
     )
     parts = rows.group_by(*VIEWER, "part").aggregate(
         **{name: rows[name].max() for name in TRAITS},
-        bits=rows.bit.bit_or(),
+        bits=_bit_or(rows.bit),
         **_ends_of(rows, "ts", "ts", SLOT, SLOT),
     )
     return parts.group_by(*VIEWER).aggregate(
@@ -153,6 +154,11 @@ def _ends_of(
         "first_slot": rows[first_slot].min(),
         "last_slot": rows[last_slot].max(),
     }
+
+
+@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
+def _bit_or(bits: int) -> int:  # type: ignore[empty-body]
+    """Ask the engine for the bits set in any; Ibis does not know that Spark can."""
 
 
 @ibis.udf.scalar.builtin(name="bit_count")  # type: ignore[untyped-decorator]

@@ -37,8 +37,8 @@ FIRST: Final = 1
 UNKNOWN_PHASE: Final = 5
 """Phase of a player that has not been told the collector's time yet, seconds."""
 
-MOST_KBPS: Final = 2**31 - 1
-"""What the vendor's integers hold; more is no bitrate."""
+MOST_KBPS: Final = 1_000_000
+"""No viewer's player shows more: what is more is no bitrate."""
 
 MOST_BUFFERING_S: Final = 10
 """A heartbeat covers ten seconds, so it cannot tell of more."""

@@ -221,3 +221,10 @@ def test_a_parquet_file_that_is_cut_off(tmp_path: Path) -> None:
     got = read(tmp_path)
     assert len(rows(got)) == 2
     assert "b.parquet is cut off" in got.refused.troubles[0]
+
+
+def test_a_place_that_only_the_backend_knows(tmp_path: Path) -> None:
+    FRAME.to_parquet(tmp_path / "a.parquet")
+    far = f"file://{tmp_path}/a.parquet"
+    assert len(rows(read(far))) == 2
+    assert len(rows(read([far, tmp_path / "a.parquet"]))) == 4

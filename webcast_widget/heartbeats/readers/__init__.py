@@ -23,7 +23,7 @@ from webcast_widget.heartbeats.readers.formats import Format, files
 from webcast_widget.heartbeats.readers.progress import bar, reading, watched
 from webcast_widget.heartbeats.readers.refused import MAX_REFUSED, Refused
 from webcast_widget.heartbeats.readers.tables import handed, opened, parquet
-from webcast_widget.heartbeats.readers.texts import recognised_files, staged
+from webcast_widget.heartbeats.readers.texts import recognised_files, size_of, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,7 +110,7 @@ def read(
         Where files and tables in memory are opened; a DuckDB of its own by default.
     progress
         Told the share of the text that has been read, 0 to 1. Left out, a bar shows
-        it in a notebook.
+        it in a notebook when there is much.
 
     Raises
     ------
@@ -146,11 +146,13 @@ def _from_files(
     most: int | None,
     progress: Callable[[float], None] | None,
 ) -> list[ir.Table]:
-    if isinstance(source, str) and "://" in source:
-        # A place that only the backend knows: object storage, a cluster's file system.
-        return [_split(backend.read_parquet(source), names, source, refused)]
-    kinds = recognised_files(files(source), refused)
-    tables = [
+    several = [source] if isinstance(source, str | Path) else list(source)
+    # Places that only the backend knows: object storage, a cluster's file system.
+    far = [one for one in several if isinstance(one, str) and "://" in one]
+    tables = [_split(backend.read_parquet(one), names, one, refused) for one in far]
+    near = [one for one in several if one not in far]
+    kinds = recognised_files(files(near), refused) if near or not far else {}
+    tables += [
         _split(table, names, "The table", refused)
         for table in parquet(kinds.pop(Format.PARQUET, []), names, backend, refused)
     ]
@@ -158,7 +160,7 @@ def _from_files(
         folder = Path(tempfile.mkdtemp(prefix="heartbeats-"))
         # The parsed rows are needed as long as somebody holds a table of them.
         weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
-        with reading(progress) as report:
+        with reading(progress, size_of(kinds)) as report:
             parsed = list(staged(kinds, names, folder, refused, most, report))
         for parts, empty in parsed:
             for table in opened(parts, backend):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 READING: Final = "Reading heartbeats"
 COUNTING: Final = "Counting heartbeats"
+LONG: Final = 8 << 20
+"""Bytes of text, gzipped or not, from which on reading them takes a while."""
+
 _LOOK_S: Final = 0.25
 """Seconds between two looks at how far a query is."""
 
@@ -51,11 +54,19 @@ def bar(title: str, *, console: Console | None = None) -> Iterator[Report]:
 
 
 @contextmanager
-def reading(report: Report | None) -> Iterator[Report]:
-    """Show a bar in a notebook, unless the caller wants to be told instead."""
+def reading(report: Report | None, size: int) -> Iterator[Report]:
+    """Show a bar in a notebook, unless the caller wants to be told instead.
+
+    Parameters
+    ----------
+    report
+        The caller's; None to show a bar.
+    size
+        Bytes that will be read; there is no bar for what is read at once.
+    """
     if report is not None:
         yield report
-    elif not Console().is_jupyter:
+    elif size < LONG or not Console().is_jupyter:
         yield lambda _share: None
     else:
         with bar(READING) as show:

@@ -36,6 +36,11 @@ def recognised_files(paths: list[Path], refused: Refused) -> dict[Format, list[P
     return kinds
 
 
+def size_of(kinds: Mapping[Format, list[Path]]) -> int:
+    """Give the bytes of all files together."""
+    return sum(path.stat().st_size for paths in kinds.values() for path in paths)
+
+
 def staged(
     kinds: Mapping[Format, list[Path]],
     columns: Mapping[str, str],
@@ -53,8 +58,7 @@ def staged(
     HeartbeatsError
         More was refused than is allowed.
     """
-    size = sum(path.stat().st_size for paths in kinds.values() for path in paths)
-    done = 0
+    size, done = size_of(kinds), 0
 
     def advance(number: int) -> None:
         nonlocal done
