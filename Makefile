@@ -59,7 +59,7 @@ vitest: js/node_modules/.installed
 	npm --prefix js run --silent test
 
 unit: .venv/.installed-test
-	$(BIN)/python -m pytest -n logical -m "not browser" --ignore tests/notebooks --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not browser" --ignore tests/notebooks --cov --cov-report=term:skip-covered
 
 notebooks: .venv/.installed-test
 	$(BIN)/python -m pytest tests/notebooks
