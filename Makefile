@@ -25,13 +25,15 @@ bench: .venv/.installed-test
 	.ci/chromium
 	$(BIN)/python -m tests.benchmarks
 
-# For a night: an hour or so, and figures at the end of each.
+# What takes an hour or two; each says its figures at its end.
 soak: .venv/.installed-soak
+	.ci/chromium
 	$(BIN)/python -m tests.soak.campaign --events 1000
 	$(BIN)/python -m tests.soak.kill_recorder --kills 200
 	$(BIN)/python -m tests.soak.fuzz --inputs 1000000
 	$(BIN)/python -m tests.soak.week
 	$(BIN)/python -m tests.soak.whole_event
+	$(BIN)/python -m tests.soak.browser
 
 clean:
 	rm -rf .venv js/node_modules js/coverage webcast_widget/static dist

@@ -49,6 +49,9 @@ CALM_S = 900.0
 ANSWERED_S = 15.0
 """Who watches has had an answer in the last so many seconds."""
 
+SAY_EACH = 100
+"""After so many events it says how it goes."""
+
 AT_ONCE = 4
 """So many faults at once, at the most."""
 
@@ -286,6 +289,8 @@ def main(events: int, seed: int, only: int | None, processes: int) -> None:
                 bad.append(outcome)
                 print(f"event {outcome.seed}:")
                 print("\n".join(f"  {sentence}" for sentence in outcome.wrong))
+            if total["events"] % SAY_EACH == 0:
+                print(f"{total['events']} events, {len(bad)} went wrong", flush=True)
     print(", ".join(f"{number} {name}" for name, number in total.items()))
     print(f"faults met: {dict(sorted(met.items()))}")
     print(f"{len(bad)} events went wrong: {[each.seed for each in bad]}")
