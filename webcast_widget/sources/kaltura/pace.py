@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 MOST_REPORTS: Final = 60
@@ -10,6 +9,9 @@ MOST_REPORTS: Final = 60
 
 _SLACK_S = 30.0
 """For dates in whole seconds, and for clocks that differ within a server."""
+
+_MOST_SLACK_S = 300.0
+"""However fast a server's time passes: what is later is refused, and asked for again."""
 
 _FIRST_REPORTS = 12
 _QUICK_S = 3.0
@@ -95,5 +97,5 @@ class ServerClock:
             How long its answer took, our seconds; its own may be shorter ones.
         """
         if self._rate is None:
-            return math.inf
-        return told + _SLACK_S + self._rate * took_s
+            return told + _MOST_SLACK_S
+        return told + min(_MOST_SLACK_S, _SLACK_S + self._rate * took_s)
