@@ -7,7 +7,7 @@ BUNDLE := webcast_widget/static/pane.js
 CONTRACT := js/src/contract.gen.ts
 
 .DELETE_ON_ERROR:
-.PHONY: demo test build lint types layers contract contract-check vitest unit notebooks browser bench clean
+.PHONY: demo test build lint types layers contract contract-check vitest unit notebooks browser bench soak clean
 
 ## What people call
 
@@ -24,6 +24,14 @@ contract: .venv/.installed-test
 bench: .venv/.installed-test
 	.ci/chromium
 	$(BIN)/python -m tests.benchmarks
+
+# For a night: an hour or so, and figures at the end of each.
+soak: .venv/.installed-soak
+	$(BIN)/python -m tests.soak.campaign --events 1000
+	$(BIN)/python -m tests.soak.kill_recorder --kills 200
+	$(BIN)/python -m tests.soak.fuzz --inputs 1000000
+	$(BIN)/python -m tests.soak.week
+	$(BIN)/python -m tests.soak.whole_event
 
 clean:
 	rm -rf .venv js/node_modules js/coverage webcast_widget/static dist

@@ -160,6 +160,79 @@ def export(*, file: Path, out: Path, time_zone: str) -> None:
     click.echo(open_recording(file).export(out, time_zone=time_zone))
 
 
+@commands.command()
+@click.argument("inputs", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Parquet file for the slots: the frame's columns, and the sums.",
+)
+@click.option(
+    "--sessions",
+    type=click.Path(path_type=Path),
+    help="Parquet file for the viewer sessions; with spark a folder of them.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="duckdb runs in this process.",
+)
+@click.option("--master", help="Where Spark runs, such as spark://host:7077.")
+@click.option(
+    "--rules",
+    type=click.Choice(["kaltura-2015", "kava"]),
+    default="kaltura-2015",
+    show_default=True,
+    help="Whose counting.",
+)
+@click.option("--entry-id", help="The entry; all together when left out.")
+@click.option(
+    "--max-refused",
+    type=click.IntRange(min=-1),
+    default=1000,
+    show_default=True,
+    help="So many rows may be unreadable; -1 allows any number.",
+)
+def aggregate(
+    *,
+    inputs: tuple[str, ...],
+    output: Path,
+    sessions: Path | None,
+    engine: str,
+    master: str | None,
+    rules: str,
+    entry_id: str | None,
+    max_refused: int,
+) -> None:
+    """Count the raw heartbeats of INPUTS: files, folders and globs.
+
+    They may be access logs of the collector and beacons as JSON lines, each gzipped
+    or not, CSV, and Parquet, told apart by what is in them.
+
+    Exit status 0: done; 1: failed, and a sentence says why; 2: the command cannot be
+    understood; 3: done, but a part of the input could not be read.
+    """
+    from webcast_widget.aggregating import Order, run
+
+    if master is not None and engine != "spark":
+        raise click.UsageError("--master says where Spark runs: add --engine spark.")
+    order = Order(
+        inputs=inputs,
+        output=output,
+        sessions=sessions,
+        engine=engine,
+        master=master,
+        rules=rules,
+        entry_id=entry_id,
+        max_refused=None if max_refused < 0 else max_refused,
+    )
+    sys.exit(run(order, click.echo))
+
+
 def _progress() -> Callable[[str], None]:
     """Show one line on a terminal; else a line whenever a minute has passed."""
     terminal = sys.stderr.isatty()

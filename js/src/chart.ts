@@ -1,7 +1,6 @@
 // The chart and the scroller under it: two bqplot figures with our words around them.
 
 import { make, mark, write } from "./dom";
-import { type Child, mountFigure } from "./host";
 import { hover } from "./hover";
 import type { Pane } from "./pane";
 import { spanText } from "./reading";
@@ -62,7 +61,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
         return;
       }
       figures
-        .then((all) => mountFigure(pane.model, all[which] as Child, host, signal))
+        .then((all) => pane.mount(all[which], host, signal))
         .then(() => pane.draw())
         .catch((error: unknown) => {
           if (signal.aborted) return;

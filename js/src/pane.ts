@@ -5,7 +5,9 @@ import { Arrivals, clock } from "./arrivals";
 import type { Settable } from "./contract.gen";
 import { download, Exporting } from "./exporting";
 import {
+  type Child,
   type Figures,
+  FigureViews,
   hasKernel,
   hostsFigures,
   observe,
@@ -54,6 +56,7 @@ export class Pane {
   #figures: Promise<Figures> | null = null;
   readonly #arrivals: Arrivals;
   readonly #views = new Set<View>();
+  readonly #lent = new Map<Child, FigureViews>();
   readonly #announcer = new Announcer();
   #plot: Plot | null = null;
   #opened: Figures | null = null;
@@ -248,6 +251,16 @@ export class Pane {
     on(figures.brush, "change:selected", this.signal, () => this.#brushed());
     this.changed();
     return figures;
+  }
+
+  /** Show a figure inside an element that is laid out, until the signal aborts. */
+  mount(figure: Child, element: HTMLElement, signal: AbortSignal): Promise<void> {
+    let views = this.#lent.get(figure);
+    if (!views) {
+      views = new FigureViews(this.model, figure, this.signal);
+      this.#lent.set(figure, views);
+    }
+    return views.mount(element, signal);
   }
 
   /** Something changed: words at once, the chart with the next frame. */

@@ -5,6 +5,7 @@ import { config } from "./config";
 import { make, mark, write } from "./dom";
 import { footer } from "./footer";
 import { header } from "./header";
+import { releaseLayout } from "./host";
 import type { Pane, View } from "./pane";
 import { replaying } from "./replaying";
 import { listen } from "./shortcut";
@@ -65,6 +66,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   el.classList.add("webcast-pane-host");
   el.append(root);
   pane.attach(view, signal);
+  releaseLayout(pane.model, el, signal);
   listen(root, () => pane.toggle(), signal);
   signal.addEventListener("abort", () => root.remove(), { once: true });
 }

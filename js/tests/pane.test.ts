@@ -125,13 +125,20 @@ describe("views of one model", () => {
     );
     expect(signals.length).toBeGreaterThanOrEqual(50);
     expect(signals.every((signal) => signal?.aborted)).toBe(true);
-    expect(FakeFigureView.alive).toBe(2);
+    // Two views of the pane at a time, and two figures in each: later ones borrow them.
+    expect(FakeFigureView.alive).toBe(4);
     expect(vi.getTimerCount()).toBe(intervals);
     expect(document.querySelectorAll(".webcast-pane")).toHaveLength(1);
     first.close();
-    expect(FakeFigureView.alive).toBe(0);
+    expect(document.querySelectorAll(".plotarea_events")).toHaveLength(0);
     expect(vi.getTimerCount()).toBe(0);
+    const last = again();
+    await pass();
+    expect(last.root.querySelectorAll(".plotarea_events")).toHaveLength(2);
+    expect(FakeFigureView.alive).toBe(4);
+    last.close();
     mounted.destroy();
+    expect(FakeFigureView.alive).toBe(0);
     expect(count()).toBe("0,0,0");
   });
 
@@ -148,6 +155,9 @@ describe("views of one model", () => {
     const mounted = pane();
     const before = FakeFigureView.alive;
     queueMicrotask(() => mounted.close());
+    await pass();
+    expect(document.querySelectorAll(".plotarea_events")).toHaveLength(0);
+    mounted.destroy();
     await pass();
     expect(FakeFigureView.alive).toBe(before);
   });

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import kernel, live_update
+from tests.benchmarks import heartbeats, kernel, live_update, log_lines, simulator
 
 if __name__ == "__main__":
     kernel.main()
     live_update.main()
+    simulator.main()
+    log_lines.main()
+    heartbeats.main()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.census import COUNT
 from tests.browser.screen import show
 
 if TYPE_CHECKING:
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
 
 WIDGETS = "len(__import__('ipywidgets').widgets.widget._instances)"
 THREADS = "[t.name for t in __import__('threading').enumerate() if 'feed' in t.name]"
-COUNT = """
-async panel => {
-  const mime = "application/vnd.jupyter.widget-view+json";
-  const renderer = panel.content.rendermime.createRenderer(mime);
-  const manager = await renderer._manager.promise;
-  renderer.dispose();
-  return {
-    models: manager._models?.size ?? Object.keys(manager._models).length,
-    elements: document.querySelectorAll("*").length,
-    figures: document.querySelectorAll(".bqplot").length,
-    panes: document.querySelectorAll(".webcast-pane").length,
-  };
-}
-"""
 RUNS = 10
 
 

@@ -125,7 +125,7 @@ def test_going_on_starts_with_what_is_recorded(path: Path, source: Scripted) -> 
         feed.refresh(PATIENCE_S)
         assert len(feed.df) == 61
         assert feed.status.recording is True
-    assert later.asked[0] == (AS_OF - 300) // 60 * 60
+    assert later.asked[0] == (AS_OF - 600) // 60 * 60
     assert ww.open(path).df.equals(feed.df)
     assert rows(path, "SELECT count(*) FROM run") == [(2,)]
 
@@ -296,7 +296,7 @@ def test_the_gap_is_asked_for_and_the_recorded_past_is_not(path: Path) -> None:
         if isinstance(call, dict) and call.get("action") == "getReport"
     ]
     asked = {call["filter"]["fromTime"] for call in reports}
-    assert min(asked) >= left - 480
+    assert min(asked) >= left - 800
     assert asked >= set(range(int(left) // 60 * 60, int(left) + 1500, 60))
     assert len(reports) < first
     frame = ww.open(path).df

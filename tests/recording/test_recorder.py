@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from tests.recording.conftest import (
 from webcast_widget.errors import RecordingError, StorageError
 from webcast_widget.recording import read
 from webcast_widget.recording.lock import WriterLock
+from webcast_widget.recording.polls import after
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 
 if TYPE_CHECKING:
@@ -132,6 +133,31 @@ def test_a_second_writer_is_told(path: Path) -> None:
 def test_afterwards_there_is_one_file(path: Path) -> None:
     record(path, batch())
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_reading_leaves_nothing_beside_it(path: Path) -> None:
+    record(path, batch())
+    for _ in range(2):
+        assert len(read(path).polls) == 1
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_what_begins_to_be_written_while_it_is_read_is_read_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(path, batch())
+    writes = [True]
+
+    def written_to(*given: Any) -> Any:
+        found = after(*given)
+        if writes.pop():
+            writes.append(False)
+            with recording(path) as recorder:
+                write(recorder, batch(as_of=AS_OF + 10))
+        return found
+
+    monkeypatch.setattr("webcast_widget.recording.reading.after", written_to)
+    assert len(read(path).polls) == 2
 
 
 def test_a_lock_that_was_removed_meanwhile_is_made_anew(path: Path) -> None:

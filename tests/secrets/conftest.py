@@ -190,14 +190,20 @@ def search(
     recwarn: pytest.WarningsRecorder,
 ) -> Iterator[Search]:
     """A search; what was logged, printed and warned of meanwhile is part of it."""
-    caplog.set_level(logging.DEBUG)
     made = Search()
+    shown = logging.Formatter("%(name)s %(message)s %(args)r")
+
+    class Log(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            made.take(f"the log of {record.name}", shown.format(record))
+            if record.exc_info is not None and record.exc_info[1] is not None:
+                made.take("the log's error", record.exc_info[1])
+
+    root, log = logging.getLogger(), Log()
+    caplog.set_level(logging.DEBUG)
+    root.addHandler(log)
     yield made
-    for record in caplog.records:
-        made.take("the log", caplog.handler.format(record))
-        made.take("the log's arguments", repr(record.args))
-        if record.exc_info is not None and record.exc_info[1] is not None:
-            made.take("the log's error", record.exc_info[1])
+    root.removeHandler(log)
     printed = capfd.readouterr()
     made.take("standard output", printed.out)
     made.take("standard error", printed.err)

@@ -7,6 +7,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,8 @@ WAYS = (
     "an error in a list",
     "a page of HTML",
     "a server error",
+    "a redirect",
+    "a header",
     "a list of nonsense",
     "cut off",
     "hung up",
@@ -73,7 +76,13 @@ def answer(
         case "slow":
             over.wait(30)
             return
-    handler.send_response(500 if way == "a server error" else 200)
+    status = {"a server error": 500, "a redirect": 302}.get(way, 200)
+    handler.send_response(status)
+    if way == "a redirect":
+        handler.send_header("Location", f"/sign-in?ks={quote(sent, safe='')}")
+    if way == "a header":
+        handler.send_header("X-Sent", sent)
+        handler.send_header("Set-Cookie", f"ks={quote_plus(sent)}")
     length = len(content) + (100 if way == "cut off" else 0)
     handler.send_header("Content-Length", str(length))
     handler.end_headers()

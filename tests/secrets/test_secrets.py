@@ -86,7 +86,8 @@ def test_everything_is_used_and_nothing_is_told(
     look(search, event, pane, tmp_path)
     pane.close()
     search.folder(tmp_path)
-    # What was searched for did sign in.
+    # What was searched for did sign in, and the libraries did write of it.
+    assert any(where == "the log of httpcore.http11" for where, _ in search.seen)
     assert any("session" in name for name in search.planted)
 
 

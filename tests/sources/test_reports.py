@@ -251,6 +251,7 @@ def test_what_is_laid_out_is_asked_for_in_hours_until_all_is_told(
 def test_an_answer_knows_of_little_more_than_its_moment() -> None:
     clock = ServerClock()
     assert clock.latest(1e9, 1.0) == 1e9 + 300
+    assert clock.latest(1e9, 0.1) == pytest.approx(1e9 + 90)
     clock.heard(1e9, 5.0)
     assert clock.latest(1e9, 1.0) == 1e9 + 300
     clock.heard(1e9 + 10, 15.0)

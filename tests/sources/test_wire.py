@@ -170,10 +170,9 @@ def test_an_impossible_bitrate_is_not_known(value: Any) -> None:
     "answer",
     [
         {"objects": [], "totalCount": 0},
+        {"objects": []},
         {"totalCount": 0},
-        {"objects": None},
-        {"objects": [{"entryId": "1_another", "audience": 5}]},
-        {"objects": [7, None]},
+        {"objects": None, "totalCount": "0"},
     ],
 )
 def test_nothing_about_the_event_is_none(answer: Any) -> None:
@@ -187,7 +186,15 @@ def test_the_row_of_the_event_is_taken() -> None:
     assert totals.plays == 6
 
 
-@pytest.mark.parametrize("answer", [None, [], "", 3, {"objects": {}}, {"objects": 5}])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(None, [], "", 3, {}, {"objects": {}}, {"objects": 5}, {"objects": None}),
+        {"totalCount": 1},
+        {"objects": [{"entryId": "1_another", "audience": 5}]},
+        {"objects": [{"entryId": ENTRY}, None]},
+    ],
+)
 def test_no_list_is_an_error(answer: Any) -> None:
     with pytest.raises(PayloadError, match="report"):
         wire.report(answer, ENTRY)

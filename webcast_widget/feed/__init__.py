@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webcast_widget.feed.connecting import connect
 from webcast_widget.feed.figures import Feed
+from webcast_widget.feed.finished import FinishedEvent
 from webcast_widget.feed.live import LiveFeed
 from webcast_widget.feed.recorded import RecordedEvent, open_recording
 from webcast_widget.feed.replay import Replay
@@ -13,6 +14,7 @@ from webcast_widget.feed.update import Update
 __all__ = [
     "Feed",
     "FeedStatus",
+    "FinishedEvent",
     "LiveFeed",
     "RecordedEvent",
     "Replay",

@@ -66,14 +66,18 @@ class Background:
         """Call a function in the thread's loop, soon."""
         self._loop.call_soon_threadsafe(function)
 
-    def stop(self, timeout_s: float = 5.0) -> None:
-        """Cancel the coroutine and wait for the thread to end."""
+    def cancel(self) -> None:
+        """Cancel the coroutine, and wait for nothing."""
         if self._task is not None and self.alive:
             try:
                 self._loop.call_soon_threadsafe(self._task.cancel)
             except RuntimeError:
                 # It ended between the question and the call.
                 logger.debug("The loop had already closed.")
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Cancel the coroutine and wait for the thread to end."""
+        self.cancel()
         if not self.is_current:
             self._thread.join(timeout_s)
 

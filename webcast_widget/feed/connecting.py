@@ -26,7 +26,8 @@ def connect(
 ) -> LiveFeed:
     """Connect to a live event and keep its figures up to date.
 
-    Re-running the notebook cell that called this stops the feed of the earlier run.
+    Re-running the notebook cell that called this stops the feed of the earlier run. So
+    does dropping it: keep the feed, or a pane that shows it.
 
     Parameters
     ----------

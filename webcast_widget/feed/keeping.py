@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AGAIN_S: Final = 300.0
+AGAIN_S: Final = 600.0
 """Whoever goes on asks again for this many seconds: what was provisional when the
-recording ended, and the quality of minutes that were not complete by then."""
+recording ended, and the quality of minutes that were not complete by then. Generous,
+as the source's clock may have been wrong by minutes when it told the end."""
 
 
 class Keeping:

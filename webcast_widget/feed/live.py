@@ -7,7 +7,8 @@ import concurrent.futures
 import math
 import threading
 import weakref
-from typing import TYPE_CHECKING, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 
 from webcast_widget.errors import ConfigurationError, SourceUnavailableError
 from webcast_widget.feed import status
@@ -35,7 +36,8 @@ _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
 class LiveFeed(Feed):
     """The figures of a live event, kept up to date in the background.
 
-    Made by `connect`. Safe to use from any thread; a busy cell does not stop it.
+    Made by `connect`. Safe to use from any thread; a busy cell does not stop it. It
+    polls until it is stopped, or nobody has it any more.
 
     Parameters
     ----------
@@ -76,6 +78,7 @@ class LiveFeed(Feed):
         self._lifecycle = threading.Lock()
         self._background: Background | None = None
         self._poller: Poller | None = None
+        self._abandoned: weakref.finalize[Any, Any] | None = None
 
     @property
     def source(self) -> Source:
@@ -107,9 +110,14 @@ class LiveFeed(Feed):
                         )
                 self._set_status("connecting", f"Asking {self._source.name}.")
                 self._begin()
-                background = Background(self._run, f"webcast feed {self._event.id}")
+                main = partial(_poll, weakref.ref(self), self._source)
+                background = Background(main, f"webcast feed {self._event.id}")
                 # Known before it runs: the first answer may come at once.
                 self._background = background
+                self._abandoned = weakref.finalize(
+                    self, _abandon, background, self._keeping
+                )
+                self._abandoned.atexit = False
                 _running.add(self)
                 background.start()
         return self
@@ -121,6 +129,8 @@ class LiveFeed(Feed):
             _running.discard(self)
             if background is None:
                 return
+            if self._abandoned is not None:
+                self._abandoned.detach()
             background.stop()
             self._tell("stopped", "The feed is stopped: call start() to go on.")
             if self._keeping is not None:
@@ -194,13 +204,15 @@ class LiveFeed(Feed):
         if changed:
             self._notify(changed)
 
-    async def _run(self) -> None:
-        ours = self._background
+    def _made_poller(self) -> Poller:
+        """Make the poller, in the thread that uses it; it does not hold the feed."""
+        me, ours = weakref.ref(self), self._background
 
         def deliver(outcome: Answered | Failed) -> None:
+            feed = me()
             # A source that blocks its thread may answer after the feed was stopped.
-            if self._background is ours:
-                self._deliver(outcome)
+            if feed is not None and feed._background is ours:  # noqa: SLF001 - our own
+                feed._deliver(outcome)  # noqa: SLF001
 
         self._poller = Poller(
             self._source.fetch,
@@ -210,13 +222,10 @@ class LiveFeed(Feed):
             since=None if self._keeping is None else self._keeping.since,
             resumed=self._source.close,
         )
-        try:
-            await self._poller.run()
-        finally:
-            await self._source.close()
+        return self._poller
 
     async def _refresh(self) -> None:
-        # `_run` made it: it entered the loop before anybody could submit this.
+        # `_poll` made it: it entered the loop before anybody could submit this.
         if self._poller is not None:
             await self._poller.refresh()
 
@@ -275,6 +284,29 @@ class LiveFeed(Feed):
             next_poll_s=next_poll_s,
             recording=recording,
         )
+
+
+async def _poll(feed: weakref.ref[LiveFeed], source: Source) -> None:
+    """Poll until cancelled, or until nobody has the feed any more."""
+    try:
+        poller = _poller_of(feed)
+        if poller is not None:
+            await poller.run()
+    finally:
+        await source.close()
+
+
+def _poller_of(feed: weakref.ref[LiveFeed]) -> Poller | None:
+    """Let a feed make its poller, and keep nothing alive afterwards."""
+    alive = feed()
+    return None if alive is None else alive._made_poller()  # noqa: SLF001 - its own thread
+
+
+def _abandon(background: Background, keeping: Keeping | None) -> None:
+    """End what a feed ran that nobody has any more; any thread may be the last."""
+    background.cancel()
+    if keeping is not None:
+        keeping.end()
 
 
 @atexit.register

@@ -13,9 +13,11 @@ from webcast_widget.errors import MissingDependencyError
 
 try:
     from webcast_widget.heartbeats.aggregation import aggregate, breakdown
+    from webcast_widget.heartbeats.attending import attendance
     from webcast_widget.heartbeats.counted import CountedTimeline
     from webcast_widget.heartbeats.engines import duckdb, spark
     from webcast_widget.heartbeats.readers import Read, Refused, read
+    from webcast_widget.heartbeats.viewer_sessions import sessions
 except ModuleNotFoundError as error:
     if error.name not in {"ibis", "duckdb"}:
         raise
@@ -28,8 +30,10 @@ __all__ = [
     "Read",
     "Refused",
     "aggregate",
+    "attendance",
     "breakdown",
     "duckdb",
     "read",
+    "sessions",
     "spark",
 ]

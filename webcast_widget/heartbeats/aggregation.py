@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.heartbeats.collecting import collect
 from webcast_widget.heartbeats.counted import CountedTimeline
 from webcast_widget.heartbeats.counting import (
     KALTURA_2015,
     check_rules,
     slot_sums,
 )
-from webcast_widget.heartbeats.engines import collect
 from webcast_widget.heartbeats.opening import heartbeats_of
 from webcast_widget.heartbeats.readers import MAX_REFUSED
 from webcast_widget.timeline.records import Event

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,11 @@ _PER_UNIT: Final = 1000
 _PER_MINUTE: Final = MINUTE_S // SLOT_S
 _MOST_BUFFERING: Final = 60
 _DECIMALS: Final = 2
+_SLOT_QUALITY: Final = tuple(
+    field.name
+    for field in fields(Slot)
+    if field.name in {"bitrate_kbps", "buffering_s_per_min"}
+)
 
 
 class CountedTimeline(Timeline):
@@ -77,14 +83,11 @@ class CountedTimeline(Timeline):
         self._sums = sums.loc[:, [SLOT, *SUMS]].sort_values(SLOT, ignore_index=True)
         if len(sums):
             newest = float(self._sums[SLOT].iloc[-1])
-            batch = Batch(
-                slots=_slots(self._sums, rules),
-                minutes=_minutes(self._sums, rules),
-                as_of=newest + PROVISIONAL_S,
-                event=self.event,
-                broadcasting=False,
-            )
-            self.merge(batch, newest)
+            slots, minutes = _slots(self._sums, rules), _minutes(self._sums, rules)
+            self.merge(Batch(slots, minutes, as_of=newest), newest)
+        if self.last is not None:
+            # The newest that is in it: a clock that was wrong may have named a later.
+            self.as_of = float(self.last + PROVISIONAL_S)
 
     @property
     def df(self) -> pd.DataFrame:
@@ -144,11 +147,16 @@ def _slots(sums: pd.DataFrame, rules: str) -> list[Slot]:
     By the later rules a slot in which somebody only began to play has no heartbeat.
     """
     return [
-        Slot(row[SLOT], None, None, row["plays"])
+        Slot(row[SLOT], plays=row["plays"])
         if rules == KAVA and not row["live"] + row["dvr"]
-        else Slot(row[SLOT], row["live"], row["dvr"], row["plays"])
+        else Slot(row[SLOT], row["live"], row["dvr"], row["plays"], **_own(row, rules))
         for row in _rows(sums)
     ]
+
+
+def _own(row: Mapping[str, int], rules: str) -> dict[str, Any]:
+    """Give a slot's own quality, where slots have it."""
+    return dict(zip(_SLOT_QUALITY, quality(row, rules), strict=False))
 
 
 def _minutes(sums: pd.DataFrame, rules: str) -> list[Minute]:

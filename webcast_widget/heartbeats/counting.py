@@ -5,6 +5,7 @@ Sums are of whole numbers (milliseconds, thousandths of a kbps), so that the ord
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -36,14 +37,14 @@ FIRST: Final = 1
 UNKNOWN_PHASE: Final = 5
 """Phase of a player that has not been told the collector's time yet, seconds."""
 
-MOST_KBPS: Final = 2**31 - 1
-"""What the vendor's integers hold; more is no bitrate."""
+MOST_KBPS: Final = 1_000_000
+"""No viewer's player shows more: what is more is no bitrate."""
 
 MOST_BUFFERING_S: Final = 10
 """A heartbeat covers ten seconds, so it cannot tell of more."""
 
-_NO_NUMBER: Final = 1e300
-"""Engines order NaN and infinity above this, and what is ordered so is no number."""
+_MOST: Final = sys.float_info.max
+"""Engines order infinity and NaN above it."""
 _PER_KBPS: Final = 1000
 _PER_S: Final = 1000
 _STEP_MS: Final = {KALTURA_2015: 10, KAVA: 1}
@@ -104,7 +105,7 @@ def buffer_ms(table: ir.Table, rules: str) -> ir.IntegerValue:
 
     The backend of 2015 keeps hundredths of a second.
     """
-    told = (table.buffer_time > 0) & (table.buffer_time < _NO_NUMBER)
+    told = (table.buffer_time > 0) & (table.buffer_time <= _MOST)
     seconds = ibis.least(table.buffer_time, MOST_BUFFERING_S)
     step = _STEP_MS[rules]
     kept = _rounded(seconds * (_PER_S // step)) * step

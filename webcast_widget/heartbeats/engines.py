@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import ibis
 
@@ -12,14 +12,11 @@ from webcast_widget.heartbeats.readers.connection import MEMORY, connect
 if TYPE_CHECKING:
     import os
 
-    import ibis.expr.types as ir
-    import pyarrow as pa
     from ibis import BaseBackend
     from ibis.backends.duckdb import Backend as DuckDB
     from ibis.backends.pyspark import Backend as Spark
 
 ENGINES: Final = ("duckdb", "spark")
-_UTC: Final = "UTC"
 
 
 def duckdb(
@@ -102,12 +99,3 @@ def opened(engine: str | BaseBackend) -> BaseBackend:
         f"engine is {engine!r}: choose one of {', '.join(ENGINES)}, or give an Ibis"
         " backend."
     )
-
-
-def collect(table: ir.Table) -> pa.Table:
-    """Run an expression where its data are, and fetch the result."""
-    backend: Any = table.get_backend()
-    if backend.name == "pyspark":
-        # Ibis would go through pandas, value by value.
-        return backend.raw_sql(backend.compile(table)).toArrow()
-    return table.to_pyarrow()

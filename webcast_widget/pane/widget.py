@@ -14,10 +14,11 @@ import traitlets
 from ipywidgets import Widget, widget_serialization
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
-from webcast_widget.feed import Replay, rerun
+from webcast_widget.feed import FinishedEvent, Replay, rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +33,15 @@ _AT_REST = ("ended", "stopped", "paused")
 _STATIC = Path(__file__).parents[1] / "static"
 
 
-def _bundle(name: str) -> Path:
+def _bundle(name: str) -> str:
+    """Read a part of the bundle: of a path, anywidget would keep every pane alive."""
     path = _STATIC / name
     if not path.is_file():
         raise ConfigurationError(
             f"The browser part of webcast_widget is missing ({path}): install the"
             " wheel, or run `make build` in a checkout."
         )
-    return path
+    return path.read_text(encoding="utf-8")
 
 
 def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
@@ -72,7 +74,8 @@ class WebcastPane(_Synced):
     ----------
     feed
         Where the figures come from, as `webcast_widget.connect` or
-        `webcast_widget.open` makes it; or a replay, which brings its controls.
+        `webcast_widget.open` makes it; a replay, which brings its controls; or a
+        Timeline, as `webcast_widget.heartbeats.aggregate` does.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -91,12 +94,13 @@ class WebcastPane(_Synced):
 
     def __init__(
         self,
-        feed: Feed,
+        feed: Feed | Timeline,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
         on_close: Callable[[], None] | None = None,
     ) -> None:
+        feed = FinishedEvent(feed) if isinstance(feed, Timeline) else feed
         self._feed = feed
         self._on_close = on_close
         # Reentrant: an observer of what is published may set a trait in turn.

@@ -62,7 +62,49 @@ def read(path: str | os.PathLike[str], after_poll: int = 0) -> Recorded:
         If there is no such file, or it cannot be read as a recording.
     """
     place = place_of(path)
-    with explained(place), contextlib.closing(_opened(place)) as connection:
+    with explained(place):
+        if not place.is_file():
+            raise RecordingError(
+                f"There is no recording {str(place)!r}: check its name and its folder."
+            )
+        before = _stamp(place)
+        if not before.log:
+            # Nobody writes it: read as it is, nothing is left beside it, and its folder
+            # may be one that may only be read.
+            try:
+                recorded = _read(place, after_poll, immutable=True)
+            except (sqlite3.Error, RecordingError):
+                if _stamp(place) == before:
+                    raise
+            else:
+                if _stamp(place) == before:
+                    return recorded
+            # Somebody began to write it meanwhile.
+        return _read(place, after_poll, immutable=False)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """What tells that a file was written: its time, its size, that of its log."""
+
+    time_ns: int
+    size: int
+    log: int
+
+
+def _stamp(place: Path) -> _Stamp:
+    file, log = place.stat(), place.with_name(place.name + "-wal")
+    return _Stamp(
+        file.st_mtime_ns, file.st_size, log.stat().st_size if log.exists() else 0
+    )
+
+
+def _read(place: Path, after_poll: int, *, immutable: bool) -> Recorded:
+    # A URI escapes whatever a name may hold.
+    address = f"{place.as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
+    with contextlib.closing(
+        sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+    ) as connection:
         version = version_of(connection, place)
         if version == 0:
             raise RecordingError(
@@ -83,34 +125,6 @@ def read(path: str | os.PathLike[str], after_poll: int = 0) -> Recorded:
             return Recorded(
                 str(about.get("event_id", "")), str(source), str(made_by), polls
             )
-
-
-def _opened(place: Path) -> sqlite3.Connection:
-    """Open a file for reading alone."""
-    if not place.is_file():
-        raise RecordingError(
-            f"There is no recording {str(place)!r}: check its name and its folder."
-        )
-    # A URI escapes whatever a name may hold.
-    address = f"{place.as_uri()}?mode=ro"
-    connection = _connect(address)
-    try:
-        connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        log = place.with_name(place.name + "-wal")
-        if log.exists() and log.stat().st_size:
-            raise
-        # In a folder that may only be read, a file that was closed is all there is.
-        return _connect(f"{address}&immutable=1")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connect(address: str) -> sqlite3.Connection:
-    return sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
 
 
 @contextlib.contextmanager

@@ -62,15 +62,22 @@ class Events:
 
 
 def packed(beat: Heartbeat) -> int:
-    """Write an event into 64 bits."""
-    flags = (
-        (IS_DVR if beat.event_type == DVR else 0)
-        | (IS_FIRST if beat.event_index <= FIRST else 0)
-        | (IS_ERROR if beat.is_error else 0)
-    )
-    bitrate = min(max(beat.bitrate, -1), MOST_KBPS) + 1
-    buffer_cs = min(max(beat.buffer_cs, 0), MOST_CS)
-    return (beat.person + MIDDLE) << 32 | bitrate << 16 | buffer_cs << 4 | flags
+    """Write an event into 64 bits; what does not fit is cut off."""
+    flags = IS_DVR if beat.event_type == DVR else 0
+    if beat.event_index <= FIRST:
+        flags |= IS_FIRST
+    if beat.is_error:
+        flags |= IS_ERROR
+    # One comparison for each of millions, instead of a call.
+    kbps = beat.bitrate if -1 <= beat.bitrate <= MOST_KBPS else _cut(beat.bitrate)
+    buffer_cs = beat.buffer_cs
+    if not 0 <= buffer_cs <= MOST_CS:
+        buffer_cs = 0 if buffer_cs < 0 else MOST_CS
+    return (beat.person + MIDDLE) << 32 | (kbps + 1) << 16 | buffer_cs << 4 | flags
+
+
+def _cut(kbps: int) -> int:
+    return -1 if kbps < 0 else MOST_KBPS
 
 
 def unpacked(slots: NDArray[np.int64], data: NDArray[np.uint64]) -> Events:

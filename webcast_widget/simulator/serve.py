@@ -28,6 +28,27 @@ MAX_PORT = 65_535
 STOP_S = 10.0
 
 
+TICKS = 10
+"""The server ticks so often in a second."""
+
+
+class _Living(uvicorn.Server):
+    """A server whose events go on though nobody asks.
+
+    Else the first to ask after an hour would wait until that hour is lived through.
+    """
+
+    def __init__(self, config: uvicorn.Config, account: Account) -> None:
+        super().__init__(config)
+        self.account = account
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            for simulation in self.account.entries.values():
+                simulation.catch_up()
+        return await super().on_tick(counter)
+
+
 class Server:
     """A simulation that is being served, in a daemon thread of its own.
 
@@ -73,7 +94,7 @@ class Server:
             ws="none",
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Living(config, self.account)
         # The socket listens already: who connects before the thread is up, waits.
         self._thread = threading.Thread(
             target=self._server.run,
@@ -159,7 +180,9 @@ def _listening(host: str, port: int) -> socket.socket:
     if not 0 <= port <= MAX_PORT:
         message = f"port must be between 0 and {MAX_PORT}, not {port}."
         raise ConfigurationError(message)
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named so that asyncio sends without waiting for more (Nagle): the
+    # head and the body of an answer would else be 40 ms apart.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from webcast_widget.errors import HeartbeatsError
+from webcast_widget.heartbeats.collecting import collect
 from webcast_widget.heartbeats.readers.columns import (
     canonical,
     counted,
@@ -19,9 +20,10 @@ from webcast_widget.heartbeats.readers.columns import (
 )
 from webcast_widget.heartbeats.readers.connection import connect
 from webcast_widget.heartbeats.readers.formats import Format, files
+from webcast_widget.heartbeats.readers.progress import bar, reading, watched
 from webcast_widget.heartbeats.readers.refused import MAX_REFUSED, Refused
 from webcast_widget.heartbeats.readers.tables import handed, opened, parquet
-from webcast_widget.heartbeats.readers.texts import recognised_files, staged
+from webcast_widget.heartbeats.readers.texts import recognised_files, size_of, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
 
-__all__ = ["MAX_REFUSED", "Read", "Refused", "connect", "read"]
+__all__ = ["MAX_REFUSED", "Read", "Refused", "bar", "connect", "read", "watched"]
 
 MOST = 5
 """So many entries are named where the one that was asked for is not there."""
@@ -67,7 +69,9 @@ class Read:
                 "it should be."
             )
         ids = self._all.select("entry_id").distinct().order_by("entry_id").limit(MOST)
-        others = ", ".join(map(str, ids.to_pandas()["entry_id"])) or "none"
+        others = (
+            ", ".join(row["entry_id"] for row in collect(ids).to_pylist()) or "none"
+        )
         return HeartbeatsError(
             f"There are no heartbeats of the entry {self._entry_id}{because}: those in "
             f"the input are of {others}."
@@ -105,7 +109,8 @@ def read(
     connection
         Where files and tables in memory are opened; a DuckDB of its own by default.
     progress
-        Told the share of the text that has been read, 0 to 1.
+        Told the share of the text that has been read, 0 to 1. Left out, a bar shows
+        it in a notebook when there is much.
 
     Raises
     ------
@@ -141,11 +146,13 @@ def _from_files(
     most: int | None,
     progress: Callable[[float], None] | None,
 ) -> list[ir.Table]:
-    if isinstance(source, str) and "://" in source:
-        # A place that only the backend knows: object storage, a cluster's file system.
-        return [_split(backend.read_parquet(source), names, source, refused)]
-    kinds = recognised_files(files(source), refused)
-    tables = [
+    several = [source] if isinstance(source, str | Path) else list(source)
+    # Places that only the backend knows: object storage, a cluster's file system.
+    far = [one for one in several if isinstance(one, str) and "://" in one]
+    tables = [_split(backend.read_parquet(one), names, one, refused) for one in far]
+    near = [one for one in several if one not in far]
+    kinds = recognised_files(files(near), refused) if near or not far else {}
+    tables += [
         _split(table, names, "The table", refused)
         for table in parquet(kinds.pop(Format.PARQUET, []), names, backend, refused)
     ]
@@ -153,7 +160,9 @@ def _from_files(
         folder = Path(tempfile.mkdtemp(prefix="heartbeats-"))
         # The parsed rows are needed as long as somebody holds a table of them.
         weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
-        for parts, empty in staged(kinds, names, folder, refused, most, progress):
+        with reading(progress, size_of(kinds)) as report:
+            parsed = list(staged(kinds, names, folder, refused, most, report))
+        for parts, empty in parsed:
             for table in opened(parts, backend):
                 good = table.filter(table["reason"].isnull())
                 tables.append(good.drop("reason", "sample", *empty))

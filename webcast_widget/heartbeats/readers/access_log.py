@@ -1,4 +1,4 @@
-r"""Access-log lines of `liveStats.collect`: the players of 2015.
+"""Access-log lines of `liveStats.collect`: the players of 2015.
 
 ``<ip> [dd/Mon/yyyy:HH:MM:SS +zzzz] "<request>" <3-digit status> ...``, with or
 without the method and the protocol in the request, percent-encoded in part or as a

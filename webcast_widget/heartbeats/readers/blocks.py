@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from webcast_widget.heartbeats.readers.formats import GZIP, GZIP_WINDOW
+from webcast_widget.heartbeats.readers.gunzip import MAGIC, unpacked
 from webcast_widget.heartbeats.readers.refused import SAMPLE_CHARS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from webcast_widget.heartbeats.readers.refused import Refused
 
 PIECE = 1 << 20
-"""Bytes that are unpacked at once; a block holds up to twice as many."""
+"""Bytes of text that are taken at once; a block holds up to twice as many."""
 
 LONGEST = 1 << 20
 """Bytes of the longest line that is read."""
@@ -65,8 +65,8 @@ class Blocks:
         """Give blocks of whole lines in UTF-8, the last one ended by a line feed too."""
         tail, skipping = b"", False
         troubles = len(self._refused.troubles)
-        for unpacked in self._pieces(path):
-            piece = unpacked
+        for text in self._pieces(path):
+            piece = text
             if skipping:
                 end = piece.find(b"\n") + 1
                 if not end:
@@ -85,7 +85,9 @@ class Blocks:
             if end:
                 yield _utf8(block[:end])
         # The line in which a file breaks off is no line.
-        if tail and troubles == len(self._refused.troubles):
+        if len(tail) >= LONGEST:
+            self._refused.refuse(TOO_LONG, 1, [_shown(tail)])
+        elif tail and troubles == len(self._refused.troubles):
             yield _utf8(tail + b"\n")
 
     def _pieces(self, path: Path) -> Iterator[bytes]:
@@ -93,10 +95,10 @@ class Blocks:
         size = 0
         try:
             with path.open("rb") as file:
-                packed = file.read(len(GZIP)) == GZIP
+                packed = file.read(len(MAGIC)) == MAGIC
                 file.seek(0)
                 chunks = self._counted(iter(lambda: file.read(PACKED), b""))
-                for piece in _unpacked(chunks) if packed else chunks:
+                for piece in unpacked(chunks, PIECE) if packed else chunks:
                     yield piece
                     size += len(piece)
         except OSError as error:
@@ -115,27 +117,6 @@ class Blocks:
         for chunk in chunks:
             self._advance(len(chunk))
             yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack gzip in small pieces; several files in a row are one, zeros may follow."""
-    decoder = None
-    for chunk in chunks:
-        data = chunk
-        while data:
-            if decoder is None:
-                data = data.lstrip(b"\0")
-                decoder = zlib.decompressobj(GZIP_WINDOW) if data else None
-                continue
-            yield decoder.decompress(data, PIECE)
-            if decoder.eof:
-                data, decoder = decoder.unused_data, None
-            else:
-                data = decoder.unconsumed_tail
-    if decoder is not None:
-        while piece := decoder.decompress(b"", PIECE):
-            yield piece
-        raise EOFError
 
 
 def _utf8(block: bytes) -> bytes:

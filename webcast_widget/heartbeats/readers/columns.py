@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
+from webcast_widget.heartbeats.collecting import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,12 +133,8 @@ def counted(rows: ir.Table) -> Counts:
         *((rows[name].isnull(), reason) for name, reason in REASONS.items())
     )
     counts = rows.select(reason=reason).group_by("reason").agg(rows=lambda t: t.count())
-    found = counts.to_pandas()
     return Counter(
-        {
-            str(name): int(number)
-            for name, number in zip(found["reason"], found["rows"], strict=True)
-        }
+        {found["reason"]: found["rows"] for found in collect(counts).to_pylist()}
     ), {}
 
 

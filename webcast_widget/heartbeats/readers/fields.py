@@ -1,4 +1,4 @@
-r"""Single fields, in DuckDB's SQL: how tolerantly each one is read.
+"""Single fields, in DuckDB's SQL: how tolerantly each one is read.
 
 The rules are the vendor's (aggregator of 2015): a bitrate is a whole number, and one
 that is negative, or no number, is unknown; negative buffering, or none, is 0.

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import glob
+import re
 import zlib
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import HeartbeatsError
+from webcast_widget.heartbeats.readers.gunzip import MAGIC, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-GZIP = b"\x1f\x8b"
 PARQUET = b"PAR1"
 LOOK = 1 << 16
 """Bytes of a file that are looked at."""
 
-LITTLE = 512
-GZIP_WINDOW = 31
-"""What zlib calls the window of a stream with gzip's head and checksum."""
+LOGGED = re.compile(r"\[\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d")
+"""The time of an access log."""
 
+NONE = (
+    "{} is none of the formats read here: access logs, JSON lines, CSV (each gzipped or "
+    "not) and Parquet."
+)
 GLOB = frozenset("*?[")
 
 
@@ -85,7 +89,7 @@ def recognised(path: Path) -> Format:
         raise HeartbeatsError(
             f"{path} cannot be opened: {error.strerror or error}."
         ) from error
-    if head.startswith(GZIP):
+    if head.startswith(MAGIC):
         head = _unpacked(head, path)
     elif head.startswith(PARQUET):
         return Format.PARQUET
@@ -94,19 +98,16 @@ def recognised(path: Path) -> Format:
         return Format.EMPTY
     if text.startswith("{"):
         return Format.BEACONS
-    if b"\0" in head:
-        raise HeartbeatsError(
-            f"{path} is none of the formats read here: access logs, JSON lines, CSV "
-            "(each gzipped or not) and Parquet."
-        )
     return _by_lines(text, path)
 
 
 def _by_lines(text: str, path: Path) -> Format:
     """Tell logs from tables; an odd first line does not decide, nor a wrong name."""
     lines = text.splitlines()[:50]
-    if any('"' in line and "[" in line.partition('"')[0] for line in lines):
+    if LOGGED.search(text):
         return Format.LOG
+    if "\0" in text:
+        raise HeartbeatsError(NONE.format(path))
     if sum(line.lstrip().startswith("{") for line in lines) * 2 > len(lines):
         return Format.BEACONS
     names = path.name.lower().removesuffix(".gz")
@@ -118,21 +119,19 @@ def _by_lines(text: str, path: Path) -> Format:
         return Format.LOG
     if any(mark in lines[0] for mark in ",;\t"):
         return Format.CSV
-    raise HeartbeatsError(
-        f"{path} is none of the formats read here: access logs, JSON lines, CSV "
-        "(each gzipped or not) and Parquet."
-    )
+    raise HeartbeatsError(NONE.format(path))
 
 
 def _unpacked(packed: bytes, path: Path) -> bytes:
-    """Unpack the beginning as far as it can be; the reading recovers the rest."""
-    decoder = zlib.decompressobj(GZIP_WINDOW)
+    """Unpack the beginning as far as it can be; the reading tells what is wrong."""
     head = b""
     try:
-        for start in range(0, len(packed), LITTLE):
-            head += decoder.decompress(packed[start : start + LITTLE], LOOK)
+        for piece in unpacked([packed], LOOK):
+            head += piece
             if len(head) >= LOOK:
                 break
+    except EOFError:
+        pass  # as the beginning of a longer file is
     except zlib.error as error:
         if not head:
             raise HeartbeatsError(

@@ -36,13 +36,18 @@ def recognised_files(paths: list[Path], refused: Refused) -> dict[Format, list[P
     return kinds
 
 
+def size_of(kinds: Mapping[Format, list[Path]]) -> int:
+    """Give the bytes of all files together."""
+    return sum(path.stat().st_size for paths in kinds.values() for path in paths)
+
+
 def staged(
     kinds: Mapping[Format, list[Path]],
     columns: Mapping[str, str],
     folder: Path,
     refused: Refused,
     most: int | None,
-    progress: Callable[[float], None] | None,
+    progress: Callable[[float], None],
 ) -> Iterator[tuple[list[Path], list[str]]]:
     """Parse text files to Parquet.
 
@@ -53,14 +58,12 @@ def staged(
     HeartbeatsError
         More was refused than is allowed.
     """
-    size = sum(path.stat().st_size for paths in kinds.values() for path in paths)
-    done = 0
+    size, done = size_of(kinds), 0
 
     def advance(number: int) -> None:
         nonlocal done
         done += number
-        if progress is not None:
-            progress(min(1.0, done / size))
+        progress(min(1.0, done / size))
 
     blocks = Blocks(refused, advance)
     staging = Staging(folder, refused, most)

@@ -23,7 +23,7 @@ RECENT_S: Final = 90
 AHEAD_S: Final = (600, 3600)
 """How far a slot of the future is ahead, seconds."""
 
-_ANOTHER_TYPE: Final[tuple[Any, ...]] = (None, True, -1, 0.5, "x", [], {})
+_ANOTHER_TYPE: Final[tuple[Any, ...]] = (True, -1, 0.5, "x", [], {})
 
 
 def spoiled(drawn: Drawn, result: Result, now: float) -> Result:

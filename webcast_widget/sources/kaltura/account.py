@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import ConfigurationError
@@ -52,33 +52,30 @@ def credentials(
     ConfigurationError
         If there is nothing to have a session by, or half of an app token.
     """
-    # A value of the environment is never a local of ours: tracebacks may print those.
-    had = Credentials(
-        _wrapped(ks), _wrapped(secret), app_token_id or "", _wrapped(app_token)
-    )
-    if had == Credentials():
+    # Wrapped at once: tracebacks may print the locals of this frame.
+    session, account, token = _wrapped(ks), _wrapped(secret), _wrapped(app_token)
+    del ks, secret, app_token
+    if not (session or account or token or app_token_id):
         # All or none: the caller's may be of another account.
-        had = Credentials(
-            _wrapped(setting("KALTURA_KS", environ)),
-            _wrapped(setting("KALTURA_SECRET", environ)),
-            setting("KALTURA_APP_TOKEN_ID", environ),
-            _wrapped(setting("KALTURA_APP_TOKEN", environ)),
-        )
-    elif had.app_token_id and had.app_token is None:
+        session = _wrapped(setting("KALTURA_KS", environ))
+        account = _wrapped(setting("KALTURA_SECRET", environ))
+        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+        app_token_id = setting("KALTURA_APP_TOKEN_ID", environ)
+    elif app_token_id and not token:
         # The id is no secret, and may stand in a notebook.
-        had = replace(had, app_token=_wrapped(setting("KALTURA_APP_TOKEN", environ)))
-    if bool(had.app_token_id) != (had.app_token is not None):
+        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+    if bool(app_token_id) != bool(token):
         raise ConfigurationError(
             "Half of an app token is missing: give app_token_id and app_token, or set"
             " KALTURA_APP_TOKEN_ID and KALTURA_APP_TOKEN."
         )
-    if had.ks is None and not had.can_open:
+    if not (session or account or token):
         raise ConfigurationError(
             "There is no session: give ks, secret, or app_token_id and app_token, or"
             " set KALTURA_KS, KALTURA_SECRET, or KALTURA_APP_TOKEN_ID and"
             " KALTURA_APP_TOKEN."
         )
-    return had
+    return Credentials(session, account, app_token_id or "", token)
 
 
 def _wrapped(text: str | None) -> Secret | None:

@@ -115,18 +115,21 @@ def report(answer: Any, entry_id: str) -> Totals | None:
     Raises
     ------
     PayloadError
-        If it is not such a list.
+        If it is not such a list, or one of other events. A list that is missing does
+        not say that there is nothing; a count of 0 does.
     """
     if not isinstance(answer, dict):
         raise PayloadError("The server sent a report that cannot be read.")
     rows = answer.get("objects")
-    if rows is None:
+    if rows is None and count(answer.get("totalCount")) == 0:
         return None
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise PayloadError("The server sent a report that cannot be read.")
     for row in rows:
-        if isinstance(row, dict) and row.get("entryId", entry_id) == entry_id:
+        if row.get("entryId", entry_id) == entry_id:
             return _totals(row)
+    if rows:
+        raise PayloadError("The server sent a report of another event.")
     return None
 
 

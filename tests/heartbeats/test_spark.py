@@ -1,0 +1,90 @@
+"""The same expression on a Spark cluster: daemons, two workers, and the same figures."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.heartbeats.comparing import assert_events
+from tests.heartbeats.test_oracle import CASES
+from webcast_widget import heartbeats
+from webcast_widget.heartbeats.collecting import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from tests.heartbeats.conftest import Cluster
+    from tests.heartbeats.simulated import Simulated
+
+pytestmark = [
+    pytest.mark.xdist_group("spark"),
+    # PySpark leaves its sockets to be collected.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Collect what PySpark left while its warning is not heeded."""
+    yield
+    gc.collect()
+
+
+@pytest.mark.parametrize(("rules", "name"), CASES)
+def test_each_event_is_as_the_api_served_it(
+    events: dict[str, Simulated], spark: Cluster, rules: str, name: str
+) -> None:
+    before = spark.tasks_run()
+    simulated = events[rules]
+    parts = heartbeats.breakdown(
+        simulated.folder / name, "entry_id", rules=rules, engine=spark.session
+    )
+    assert_events(parts, simulated)
+    assert sum(spark.tasks_run()) > sum(before)
+
+
+def test_a_frame_of_spark_is_counted_on_its_cluster(
+    events: dict[str, Simulated], spark: Cluster
+) -> None:
+    session = spark.session._session
+    frame = session.read.parquet(str(events["kaltura-2015"].table)).repartition(4)
+    before = spark.tasks_run()
+    timeline = heartbeats.aggregate(frame, deduplicate=True)
+    here = heartbeats.aggregate(events["kaltura-2015"].table, deduplicate=True)
+    assert timeline.counts.equals(here.counts)
+    assert timeline.df.equals(here.df)
+    # Each of the two workers had its part of the work.
+    after = spark.tasks_run()
+    assert all(more > less for more, less in zip(after, before, strict=True))
+    assert spark.session._session.sparkContext.master.startswith("spark://127.0.0.1:")
+
+
+def test_a_moment_without_a_zone_is_utc(
+    events: dict[str, Simulated], spark: Cluster
+) -> None:
+    session = spark.session._session
+    frame = session.read.parquet(str(events["kava"].table))
+    bare = frame.withColumn("ts", frame["ts"].cast("timestamp_ntz"))
+    parts = heartbeats.breakdown(bare, "entry_id", rules="kava")
+    assert_events(parts, events["kava"])
+
+
+def test_viewers_are_the_same_as_on_duckdb(
+    events: dict[str, Simulated], spark: Cluster
+) -> None:
+    path = events["kava"].table
+    for table in (heartbeats.sessions, heartbeats.attendance):
+        there, here = (
+            rows(collect(table(path, engine=engine)))
+            for engine in (spark.session, "duckdb")
+        )
+        assert there == here
+        assert len(here) > 10
+
+
+def rows(table: pa.Table) -> list[dict[str, object]]:
+    return sorted(table.to_pylist(), key=lambda row: tuple(map(str, row.values())))

@@ -1,0 +1,204 @@
+"""Watch an event for long in a real JupyterLab: the page must not grow.
+
+``python -m tests.soak.browser [--updates 2000] [--shows 50]`` shows a simulated event at
+speed, and measures what the page holds after collecting garbage: the heap stays flat to
+5 MB, and when the last view is gone the listeners, views and models are as many as they
+were before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.census import COUNT
+from tests.browser.event import event
+from tests.browser.lab import Lab
+from tests.browser.notebook import Notebook
+from tests.browser.screen import Screen, show
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
+
+SPEED = 100.0
+MOST_MB = 5.0
+WARM_UP = 200
+"""Updates until everything was compiled and cached once."""
+WARM_SHOWS = 5
+EVERY = 250
+NOISE = 20
+"""Listeners of JupyterLab's own, which come and go; a leak would be one a display."""
+SETTLE_MS = 1500
+ROOT = Path(__file__).parents[2]
+COUNTED = """
+updates = [0]
+def _count(update):
+    updates[0] += bool(update.changed)
+feed.subscribe(_count)
+"""
+CLEAR = "panel => panel.content.widgets[1].model.sharedModel.setOutputs([])"
+
+
+@dataclass(frozen=True)
+class Census:
+    """What a page holds, after collecting garbage."""
+
+    heap_mb: float
+    listeners: int
+    """Of all elements; JupyterLab's own come and go by a dozen."""
+    on_page: int
+    """Of the window, the document and its body alone: there they would stay."""
+    nodes: int
+    models: int
+    views: int
+    panes: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.heap_mb:7.2f} MB, {self.listeners} listeners,"
+            f" {self.on_page} on the page, {self.nodes} nodes,"
+            f" {self.models} models, {self.views} views, {self.panes} panes"
+        )
+
+
+class Watched:
+    """A notebook with a pane, and a look at what its page holds."""
+
+    def __init__(self, page: Page, notebook: Notebook, screen: Screen) -> None:
+        self.page = page
+        self.notebook = notebook
+        self.screen = screen
+        self._devtools: CDPSession = page.context.new_cdp_session(page)
+        self._devtools.send("Performance.enable")
+
+    def census(self) -> Census:
+        """Count, when nothing moves."""
+        self.page.wait_for_timeout(SETTLE_MS)
+        there = self.notebook.call(COUNT)
+        for _ in range(4):
+            # What the first collection lets go of, the next ones can collect.
+            self._devtools.send("HeapProfiler.collectGarbage")
+            self.page.wait_for_timeout(100)
+        found: list[dict[str, Any]] = self._devtools.send("Performance.getMetrics")[
+            "metrics"
+        ]
+        metrics = {each["name"]: each["value"] for each in found}
+        return Census(
+            metrics["JSHeapUsedSize"] / 1e6,
+            int(metrics["JSEventListeners"]),
+            sum(map(self._listeners, ("window", "document", "document.body"))),
+            int(metrics["Nodes"]),
+            there["models"],
+            there["views"],
+            there["panes"],
+        )
+
+    def _listeners(self, of: str) -> int:
+        remote = self._devtools.send("Runtime.evaluate", {"expression": of})["result"]
+        found = self._devtools.send(
+            "DOMDebugger.getEventListeners", {"objectId": remote["objectId"]}
+        )
+        return len(found["listeners"])
+
+    def updated(self, updates: int) -> None:
+        """Wait until the feed has had that many updates, and the page the last one."""
+        give_up = time.monotonic() + 60.0 + updates
+        while self.notebook.ask("updates[0]") < updates:
+            if time.monotonic() > give_up:
+                raise TimeoutError("The updates do not come.")
+            self.page.wait_for_timeout(1000)
+        slot = self.notebook.ask("int(feed.latest.at.timestamp())")
+        self.screen.until("seen.slot >= arg", slot)
+
+    def show_again(self) -> None:
+        """Display the pane once more in place of its last display, and wait for it."""
+        self.notebook.run(1)
+        lines = self.notebook.root.locator(".wp-plot .curve path.line")
+        expect(lines).to_have_count(4, timeout=30_000)
+
+    def clear(self) -> None:
+        """Take the second display away."""
+        self.notebook.call(CLEAR)
+        expect(self.notebook.root.locator(".webcast-pane")).to_have_count(1)
+
+
+def soak(watched: Watched, updates: int, shows: int) -> list[str]:
+    """Let the updates come and show the pane again; say what has grown."""
+    notebook = watched.notebook
+    notebook.do(COUNTED)
+    watched.updated(WARM_UP)
+    for _ in range(WARM_SHOWS):
+        watched.show_again()
+    watched.clear()
+    before = watched.census()
+    print(f"{'before':>16}: {before}", flush=True)
+    seen = [before]
+    for count in range(EVERY, updates + 1, EVERY):
+        watched.updated(WARM_UP + count)
+        seen.append(watched.census())
+        print(f"{count:>8} updates: {seen[-1]}", flush=True)
+    for count in range(1, shows + 1):
+        watched.show_again()
+        if count % 10 == 0:
+            print(f"{count:>10} shows: {watched.census()}", flush=True)
+    watched.clear()
+    seen.append(watched.census())
+    print(f"{'after':>16}: {seen[-1]}", flush=True)
+    wrong = grown(before, seen)
+    notebook.do("pane.close(); feed.stop()")
+    print(f"{'closed':>16}: {watched.census()}", flush=True)
+    return wrong
+
+
+def grown(before: Census, seen: list[Census]) -> list[str]:
+    """Say what is more than it was."""
+    most = max(each.heap_mb for each in seen) - before.heap_mb
+    after = seen[-1]
+    wrong = [f"the heap grew by {most:.2f} MB"] if most > MOST_MB else []
+    allowed = {"listeners": NOISE, "on_page": 0, "models": 0, "views": 0, "panes": 0}
+    for name, more in allowed.items():
+        was, now = getattr(before, name), getattr(after, name)
+        if now > was + more:
+            wrong.append(f"{name}: {now} after {was}")
+    print(f"The heap grew by {most:.2f} MB at the most.", flush=True)
+    return wrong
+
+
+@click.command()
+@click.option("--updates", default=2000, show_default=True)
+@click.option("--shows", default=50, show_default=True)
+def main(updates: int, shows: int) -> None:
+    """Watch, and say what has grown."""
+    with contextlib.ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        served = stack.enter_context(event(speed=SPEED))
+        playwright = stack.enter_context(sync_playwright())
+        path = chromium.find(playwright)
+        if path is None:
+            sys.exit(chromium.MISSING)
+        browser = chromium.launch(playwright, path)
+        stack.callback(browser.close)
+        lab = Lab(home, {"PYTHONPATH": str(ROOT)})
+        stack.callback(lab.stop)
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.goto(f"{lab.url}/lab?token={lab.token}")
+        chromium.wait_for_lab(page)
+        lab.write_notebook("soak.ipynb", [served.show(), "pane"])
+        shown, screen = show(Notebook(page, "soak.ipynb", lab.start_kernel()))
+        wrong = soak(Watched(page, shown, screen), updates, shows)
+    for sentence in wrong:
+        print(f"  {sentence}")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
