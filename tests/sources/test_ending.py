@@ -141,3 +141,39 @@ async def test_an_event_that_goes_on_the_air_again_is_live(clock: ManualClock) -
     await event.watch(20)
     assert event.states[-1] == "stale"
     assert event.batches[-1].final is False
+
+
+async def test_what_was_not_told_is_asked_for_again_at_the_end(
+    clock: ManualClock,
+) -> None:
+    event = Event(clock, "live_analytics", admin=False)
+
+    def nothing(call: dict[str, Any], answer: Any) -> Any:
+        return {"totalCount": 0} if call["action"] == "getReport" else answer
+
+    event.spoil(nothing)
+    await event.watch(DURATION_S)
+    assert event.line.frame()["plays"].isna().all()
+    event.wire.change = lambda sent: sent
+    await event.watch(1500)
+    assert event.states[-1] == "ended"
+    compare(event.simulation, event.line.frame())
+
+
+async def test_a_slot_of_the_future_in_the_first_answer_is_refused(
+    clock: ManualClock,
+) -> None:
+    event = Event(clock, "live_analytics", admin=False)
+    await event.watch(300)
+    again = Event(clock, "live_analytics", admin=False)
+    soon = int(clock.now()) // 10 * 10 + 600
+
+    def add(call: dict[str, Any], answer: Any) -> Any:
+        if call["action"] == "getEvents":
+            answer[0]["data"] += f"{soon},3,0;"
+        return answer
+
+    again.spoil(add)
+    await again.watch(1)
+    assert again.batches[0].refused == 1
+    assert again.line.value("live", soon) is None

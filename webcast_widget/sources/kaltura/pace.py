@@ -10,6 +10,9 @@ MOST_REPORTS: Final = 60
 _SLACK_S = 30.0
 """For dates in whole seconds, and for clocks that differ within a server."""
 
+_MOST_SLACK_S = 300.0
+"""However fast a server's time passes: what is later is refused, and asked for again."""
+
 _FASTEST = 600.0
 """So much faster than ours a simulated server's time may be, before it is known."""
 
@@ -97,4 +100,4 @@ class ServerClock:
             How long its answer took, our seconds; its own may be shorter ones.
         """
         rate = _FASTEST if self._rate is None else self._rate
-        return told + _SLACK_S + rate * took_s
+        return told + min(_MOST_SLACK_S, _SLACK_S + rate * took_s)

@@ -119,6 +119,21 @@ class Plan:
         """Whether all minutes are told, and old enough for that to be final."""
         return not self._open
 
+    def reopen(self) -> None:
+        """Ask again for what the server did not tell when it was asked."""
+        for minute, state in self._minutes.items():
+            unknown = any(
+                state.plays.get(start) is None
+                for start, viewers in state.slots.items()
+                if any(viewers)
+            )
+            if state.watched and (state.total_plays is None or unknown):
+                state.answered_at, state.tries = None, 0
+                state.plays.clear()
+                state.slot_tries.clear()
+                state.refused.clear()
+                self._open.add(minute)
+
     def failed(self, window: Window) -> None:
         """Note that the server could not answer for a window."""
         self._minutes[minute_of(window.first)].failures += 1

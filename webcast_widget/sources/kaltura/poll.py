@@ -69,6 +69,8 @@ class Poll:
         self._is_long = self._start is None or (
             now is not None and now - self._start > HOUR_S
         )
+        if since is not None and self._start is None:
+            state.plan.reopen()
         if self._is_long or recent is None or not reports.allowed:
             start = -int(state.history_s) if self._start is None else self._start
             self._ask([calls.events(entry_id, start)], self._take_events)
@@ -296,12 +298,13 @@ class Poll:
     def _settle_totals(self) -> None:
         state, taken = self._state, self._taken
         nothing = all(total is None for total in taken.totals.values())
-        off_air = taken.broadcasting is False
-        if state.live_only and taken.totals and off_air and nothing:
+        if taken.totals and nothing and taken.broadcasting is False:
             # Servers of the later generation answer live=1 only while on the air;
-            # those of 2015 have 10-second figures for live=1 alone.
-            state.live_only = False
-            return
+            # those of 2015 have 10-second figures for live=1 alone. Which one this is
+            # may have been a guess: what neither way tells is not told.
+            state.live_only = not state.live_only
+            if not state.live_only:
+                return
         for window, total in taken.totals.items():
             if total is not None and not self._is_plausible(window, total):
                 taken.refused += 1
