@@ -170,11 +170,12 @@ def test_what_was_read_once_is_counted_often(events: dict[str, Simulated]) -> No
 
 def test_a_span_may_be_text_or_moments() -> None:
     rows = made_up.table([beat(MINUTE + 10 * slot) for slot in range(6)])
-    for span in [
+    spans: list[Any] = [
         (MINUTE, MINUTE + 120),
         ("2023-11-14 22:14", "2023-11-14 22:16"),
         ("2023-11-14T23:14+01:00", pd.Timestamp("2023-11-14 22:16")),
-    ]:
+    ]
+    for span in spans:
         (row,) = heartbeats.attendance(rows, 0.5, span=span).to_pyarrow().to_pylist()
         assert (row["watched_s"], row["event_s"], row["share"]) == (60, 120, 0.5)
         assert heartbeats.attendance(rows, span=span).to_pyarrow().num_rows == 0
