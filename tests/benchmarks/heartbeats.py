@@ -40,14 +40,6 @@ SELECT (epoch_us(ts) // 1000000 + 5 - coalesce(start_phase % 10, 5)) // 10 * 10 
     sum(greatest(buffer_time, 0)) AS buffer_sum
 FROM read_parquet('{path}') GROUP BY 1 ORDER BY 1
 """
-COLUMNS = [
-    "ts",
-    "event_type",
-    "event_index",
-    "bitrate",
-    "buffer_time",
-    "start_phase",
-]
 
 
 def by_hand(path: Path) -> pd.DataFrame:
@@ -59,8 +51,11 @@ def by_hand(path: Path) -> pd.DataFrame:
 
 
 def by_pandas(path: Path) -> pd.DataFrame:
-    """Count with the pandas that one would write."""
-    frame = pd.read_parquet(path, columns=COLUMNS)
+    """Count with the pandas that one would write: read the file, then count.
+
+    To name the six columns that are needed halves its time.
+    """
+    frame = pd.read_parquet(path)
     second = frame["ts"].astype("int64") // 1_000_000
     phase = frame["start_phase"].fillna(5).astype("int64") % 10
     later = frame["event_index"] > 1
