@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import astuple, dataclass
 from typing import Any
 
+from webcast_widget.timeline.ledger import Ledger
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 from webcast_widget.timeline.soundness import is_moment, is_sound
-
-_SLOT = tuple(each.name for each in fields(Slot))
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,13 @@ class Poll:
     complete: bool = True
 
 
-@dataclass
 class Said:
     """What has been said so far: an answer that repeats it brings nothing new."""
 
-    slots: dict[int, Slot] = field(default_factory=dict)
-    minutes: dict[int, Minute] = field(default_factory=dict)
-    event: Event | None = None
+    def __init__(self) -> None:
+        self._slots = Ledger(SLOT_S, 5)
+        self._minutes = Ledger(MINUTE_S, 2)
+        self._event: Event | None = None
 
     def news(self, batch: Batch) -> Batch:
         """Give what an answer adds to what was said, and take it as said.
@@ -70,16 +69,11 @@ class Said:
         ]
         refused = len(batch.slots) - len(slots) + len(batch.minutes) - len(minutes)
         # All that is told of a start, or nothing: its last word counts.
-        new_slots = {
-            slot.start
-            for slot in slots
-            if slot.start not in self.slots
-            or _over(slot, self.slots[slot.start]) != self.slots[slot.start]
-        }
+        new_slots = {slot.start for slot in slots if self._is_news(slot)}
         new_minutes = {
             minute.start
             for minute in minutes
-            if self.minutes.get(minute.start) != minute
+            if self._minutes.get(minute.start) != _quality(minute)
         }
         event = batch.event and Event(_text(batch.event.id), _text(batch.event.name))
         on_air = batch.broadcasting
@@ -87,7 +81,7 @@ class Said:
             slots=[slot for slot in slots if slot.start in new_slots],
             minutes=[minute for minute in minutes if minute.start in new_minutes],
             as_of=_real(batch.as_of),
-            event=None if event == self.event else event,
+            event=None if event == self._event else event,
             broadcasting=None if on_air is None else bool(on_air),
             progress=_real(batch.progress),
             refused=int(batch.refused) + refused,
@@ -98,11 +92,18 @@ class Said:
     def take(self, news: Batch) -> None:
         """Take what is new as said."""
         for slot in news.slots:
-            known = self.slots.get(slot.start)
-            self.slots[slot.start] = slot if known is None else _over(slot, known)
+            # A file that somebody else wrote may hold anything.
+            if is_moment(slot.start, SLOT_S):
+                known = self._slots.get(slot.start) or (None,) * len(_figures(slot))
+                self._slots.put(slot.start, _over(_figures(slot), known))
         for minute in news.minutes:
-            self.minutes[minute.start] = minute
-        self.event = news.event or self.event
+            if is_moment(minute.start, MINUTE_S):
+                self._minutes.put(minute.start, _quality(minute))
+        self._event = news.event or self._event
+
+    def _is_news(self, slot: Slot) -> bool:
+        known = self._slots.get(slot.start)
+        return known is None or _over(_figures(slot), known) != known
 
 
 def after(connection: sqlite3.Connection, last: int) -> list[Poll]:
@@ -213,12 +214,21 @@ def _numbers(values: list[Any], kind: type | tuple[type, ...]) -> list[Any]:
     return values
 
 
-def _over(told: Slot, known: Slot) -> Slot:
+def _over(
+    told: tuple[float | None, ...], known: tuple[float | None, ...]
+) -> tuple[float | None, ...]:
     """Give what is known of a slot after an answer: what it leaves open stays."""
-    said = {name: getattr(told, name) for name in _SLOT}
-    return replace(
-        known, **{name: value for name, value in said.items() if value is not None}
+    return tuple(
+        was if said is None else said for said, was in zip(told, known, strict=True)
     )
+
+
+def _figures(slot: Slot) -> tuple[float | None, ...]:
+    return astuple(slot)[1:]
+
+
+def _quality(minute: Minute) -> tuple[float | None, ...]:
+    return astuple(minute)[1:]
 
 
 def _slot(slot: Slot) -> Slot:

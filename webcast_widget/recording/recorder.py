@@ -205,6 +205,8 @@ class Recorder:
         # back the answers since the last checkpoint. FULL syncs each answer to the
         # disk: once in ten seconds that costs nothing that anybody would notice.
         connection.execute("PRAGMA synchronous = FULL")
+        # Adding to the end needs few pages at hand; KiB, where SQLite keeps 2 MB.
+        connection.execute("PRAGMA cache_size = -256")
         bring_up(connection, version)
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(

@@ -44,6 +44,8 @@ _COLUMNS = (*_COUNTS, *_SLOT_QUALITY, *_QUALITY)
 _PER_MINUTE = MINUTE_S // SLOT_S
 _REACH_S = 400 * 86_400
 """One wrong moment must not make us allocate centuries of slots, in seconds."""
+_ROOM = 360
+"""So many slots are made room for at the least, an hour."""
 _Record = TypeVar("_Record", "Slot", "Minute")
 _POSSIBLE = {"avg_bitrate_kbps": is_kbps, "avg_buffering_s_per_min": is_buffering}
 
@@ -318,8 +320,11 @@ class Timeline:
         before = max(0, self._origin - start) // SLOT_S
         after = max(0, end - self._origin - size * SLOT_S) // SLOT_S
         if before or after:
-            # Doubling keeps the cost of a long event linear, in both directions.
-            room = tuple(max(more, size) if more else 0 for more in (before, after))
+            # A share of what is there keeps the cost of a long event linear, in both
+            # directions, and what stands empty small.
+            room = tuple(
+                max(more, size // 8, _ROOM) if more else 0 for more in (before, after)
+            )
             self._columns = {
                 name: np.pad(column, room, constant_values=np.nan)
                 for name, column in self._columns.items()

@@ -8,7 +8,8 @@ and plays come from getReport alone, as figures over a window. So
 - each slot is asked for its plays: as soon as it has settled while its minute is
   still going on, and else only where the minute's plays do not add up.
 
-Pure: it waits for nothing and asks nobody. The newest minutes come first.
+Pure: it waits for nothing and asks nobody. The newest minutes come first. Of a minute
+that is complete little is kept: its viewers, which a later answer may change.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from webcast_widget.timeline.ledger import Ledger
 from webcast_widget.timeline.records import Minute, Slot
 from webcast_widget.timeline.slots import (
     MINUTE_S,
@@ -50,7 +52,7 @@ class Window:
 
 @dataclass
 class _MinuteState:
-    slots: dict[int, tuple[int, int]] = field(default_factory=dict)
+    slots: dict[int, tuple[int, ...]] = field(default_factory=dict)
     plays: dict[int, int | None] = field(default_factory=dict)
     total_plays: int | None = None
     answered_at: float | None = None
@@ -64,6 +66,16 @@ class _MinuteState:
         return any(live or dvr for live, dvr in self.slots.values())
 
     @property
+    def is_lacking(self) -> bool:
+        """Whether the server did not tell what it should have."""
+        unknown = any(
+            self.plays.get(start) is None
+            for start, viewers in self.slots.items()
+            if any(viewers)
+        )
+        return self.watched and (self.total_plays is None or unknown)
+
+    @property
     def adds_up(self) -> bool:
         known = [plays for plays in self.plays.values() if plays is not None]
         return len(known) == len(self.slots) and sum(known) == self.total_plays
@@ -73,21 +85,22 @@ class Plan:
     """What has been asked and answered, and what is to be asked next."""
 
     def __init__(self) -> None:
-        self._minutes: dict[int, _MinuteState] = {}
-        self._open: set[int] = set()
+        self._told = Ledger(SLOT_S, 2)
+        self._open: dict[int, _MinuteState] = {}
+        self._lacking: set[int] = set()
+        self._known = 0
 
     def saw(self, slots: Iterable[Slot]) -> None:
         """Note the slots that getEvents told of; a change opens their minute again."""
         for slot in slots:
-            minute = minute_of(slot.start)
-            state = self._minutes.setdefault(minute, _MinuteState())
             figures = (slot.live or 0, slot.dvr or 0)
-            if state.slots.get(slot.start) != figures:
+            if self._told.get(slot.start) != figures:
+                state = self._state(minute_of(slot.start))
+                self._told.put(slot.start, figures)
                 state.slots[slot.start] = figures
                 state.answered_at, state.tries = None, 0
                 state.slot_tries.pop(slot.start, None)
                 state.plays.pop(slot.start, None)
-                self._open.add(minute)
 
     def due(self, as_of: float, limit: int) -> list[Window]:
         """Give the windows to ask for now, newest first.
@@ -102,7 +115,7 @@ class Plan:
         windows: list[Window] = []
         # What keeps failing goes last, and keeps nothing else from being asked.
         for minute in sorted(
-            self._open, key=lambda each: (self._minutes[each].failures, -each)
+            self._open, key=lambda each: (self._open[each].failures, -each)
         ):
             windows += self._windows(minute, as_of)
             if len(windows) >= limit:
@@ -112,7 +125,7 @@ class Plan:
     def progress(self, as_of: float) -> float | None:
         """Give the share of settled minutes that are complete; None if all are."""
         waiting = sum(1 for minute in self._open if self._windows(minute, as_of))
-        return 1 - waiting / len(self._minutes) if waiting else None
+        return 1 - waiting / self._known if waiting else None
 
     @property
     def is_closed(self) -> bool:
@@ -121,38 +134,31 @@ class Plan:
 
     def reopen(self) -> None:
         """Ask again for what the server did not tell when it was asked."""
-        for minute, state in self._minutes.items():
-            unknown = any(
-                state.plays.get(start) is None
-                for start, viewers in state.slots.items()
-                if any(viewers)
-            )
-            if state.watched and (state.total_plays is None or unknown):
+        for minute in list(self._lacking):
+            self._state(minute)
+        for state in self._open.values():
+            if state.is_lacking:
                 state.answered_at, state.tries = None, 0
                 state.plays.clear()
                 state.slot_tries.clear()
                 state.refused.clear()
-                self._open.add(minute)
 
     def failed(self, window: Window) -> None:
         """Note that the server could not answer for a window."""
-        self._minutes[minute_of(window.first)].failures += 1
+        self._state(minute_of(window.first)).failures += 1
 
     def refused(self, window: Window) -> bool:
         """Note an answer with an impossible value; tell whether to ask again."""
         self.failed(window)
-        state = self._minutes[minute_of(window.first)]
+        state = self._state(minute_of(window.first))
         state.refused[window] = state.refused.get(window, 0) + 1
         return state.refused[window] < _MAX_TRIES
 
     def heartbeats(self, window: Window) -> int:
         """Give the live heartbeats in a window, as getEvents told them."""
-        slots = self._minutes[minute_of(window.first)].slots
-        return sum(
-            live
-            for start, (live, _) in slots.items()
-            if window.first <= start <= window.last
-        )
+        starts = range(window.first, window.last + SLOT_S, SLOT_S)
+        told = (self._told.get(start) or (0,) for start in starts)
+        return sum(int(live or 0) for live, *_ in told)
 
     def answer(
         self, window: Window, totals: Totals | None, as_of: float
@@ -163,7 +169,7 @@ class Plan:
         answer) is not taken, and is due again later.
         """
         minute = minute_of(window.first)
-        state = self._minutes[minute]
+        state = self._state(minute)
         if is_provisional(window.last, as_of):
             return [], []
         if window.is_slot:
@@ -191,8 +197,23 @@ class Plan:
         self._close(minute, as_of)
         return ([] if totals is None else [_minute(minute, totals)]), slots
 
+    def _state(self, minute: int) -> _MinuteState:
+        """Give what is known of a minute; open it if it is not."""
+        if minute not in self._open:
+            starts = range(minute, minute + MINUTE_S, SLOT_S)
+            told = {start: self._told.get(start) for start in starts}
+            slots = {
+                start: tuple(int(each or 0) for each in figures)
+                for start, figures in told.items()
+                if figures is not None
+            }
+            self._known += not slots
+            self._lacking.discard(minute)
+            self._open[minute] = _MinuteState(slots)
+        return self._open[minute]
+
     def _windows(self, minute: int, as_of: float) -> list[Window]:
-        state, age = self._minutes[minute], as_of - minute
+        state, age = self._open[minute], as_of - minute
         slots = [
             Window(start, start)
             for start in sorted(state.slots)
@@ -207,8 +228,10 @@ class Plan:
         return [] if state.total_plays is None else slots
 
     def _close(self, minute: int, as_of: float) -> None:
-        if as_of >= minute + _FINAL_S and not self._windows(minute, as_of):
-            self._open.discard(minute)
+        if as_of < minute + _FINAL_S or self._windows(minute, as_of):
+            return
+        if self._open.pop(minute).is_lacking:
+            self._lacking.add(minute)
 
 
 def _minute(start: int, totals: Totals) -> Minute:
