@@ -252,21 +252,11 @@ def _write(path: Path, timeline: CountedTimeline, order: Order) -> None:
 
 def _write_sessions(taken: Read, path: Path) -> None:
     rows = heartbeats.sessions(taken)
-    engine: Any = rows.get_backend()
-    if engine.name != "duckdb":
+    if rows.get_backend().name == "duckdb":
+        with _into(path) as beside:
+            rows.to_parquet(beside)
+    else:
         rows.to_parquet_dir(path)
-        return
-    # DuckDB sums whole numbers up to ones that Parquet has only as decimals.
-    columns = ", ".join(
-        f"{name}::BIGINT AS {name}" if dtype.is_integer() else name
-        for name, dtype in rows.schema().items()
-    )
-    with _into(path) as beside:
-        file = str(beside).replace("'", "''")
-        engine.con.execute(
-            f"COPY (SELECT {columns} FROM ({engine.compile(rows)})) "  # noqa: S608 - names of ours
-            f"TO '{file}' (FORMAT parquet)"
-        ).fetchall()
 
 
 @contextmanager

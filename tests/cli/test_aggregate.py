@@ -32,7 +32,10 @@ SUMS = ["live", "dvr", "bitrate_sum", "bitrate_count", "buffer_sum"]
 @pytest.fixture(scope="module")
 def event(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pd.DataFrame]:
     folder = tmp_path_factory.mktemp("event")
-    simulation = Simulation(Scenario(viewers=20, started_ago_s=900), ManualClock(NOW))
+    simulation = Simulation(
+        Scenario(viewers=20, started_ago_s=900, generation="live_analytics"),
+        ManualClock(NOW),
+    )
     simulation.raw_files = RawFiles(folder)
     simulation.raw_files.close([simulation])
     return folder, simulation.truth().set_index("slot")
@@ -204,6 +207,7 @@ def test_a_process_of_its_own(event: tuple[Path, pd.DataFrame], tmp_path: Path) 
     )
 
 
+@pytest.mark.xdist_group("spark")
 def test_on_spark(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
     frames = []
     for name, more in (("duckdb", []), ("spark", ["--master", "local[2]"])):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -36,11 +35,6 @@ _PER_UNIT: Final = 1000
 _PER_MINUTE: Final = MINUTE_S // SLOT_S
 _MOST_BUFFERING: Final = 60
 _DECIMALS: Final = 2
-_SLOT_QUALITY: Final = tuple(
-    field.name
-    for field in fields(Slot)
-    if field.name in {"bitrate_kbps", "buffering_s_per_min"}
-)
 
 
 class CountedTimeline(Timeline):
@@ -149,14 +143,11 @@ def _slots(sums: pd.DataFrame, rules: str) -> list[Slot]:
     return [
         Slot(row[SLOT], plays=row["plays"])
         if rules == KAVA and not row["live"] + row["dvr"]
-        else Slot(row[SLOT], row["live"], row["dvr"], row["plays"], **_own(row, rules))
+        else Slot(
+            row[SLOT], row["live"], row["dvr"], row["plays"], *quality(row, rules)
+        )
         for row in _rows(sums)
     ]
-
-
-def _own(row: Mapping[str, int], rules: str) -> dict[str, Any]:
-    """Give a slot's own quality, where slots have it."""
-    return dict(zip(_SLOT_QUALITY, quality(row, rules), strict=False))
 
 
 def _minutes(sums: pd.DataFrame, rules: str) -> list[Minute]:

@@ -178,18 +178,27 @@ def _summed(rows: ir.Table) -> ir.Table:
         bitrates=rows.bitrates.sum(),
         **{name: rows[name].max(where=rows.begins) for name in TRAITS},
     )
-    watched = summed.live + summed.dvr
+    live, dvr = _whole(summed.live), _whole(summed.dvr)
     return summed.select(
         *VIEWER,
         *TRAITS,
         first_seen=summed.first_seen.cast("timestamp('UTC')"),
         last_seen=summed.last_seen.cast("timestamp('UTC')"),
-        watch_time_s=watched * SLOT_S,
-        live_time_s=summed.live * SLOT_S,
-        dvr_time_s=summed.dvr * SLOT_S,
-        plays=summed.plays,
+        watch_time_s=(live + dvr) * SLOT_S,
+        live_time_s=live * SLOT_S,
+        dvr_time_s=dvr * SLOT_S,
+        plays=_whole(summed.plays),
         reconnects=ibis.greatest(summed.players - 1, 0),
-        stalls=summed.stalls,
+        stalls=_whole(summed.stalls),
         buffering_s=summed.ms / _PER_UNIT,
         avg_bitrate_kbps=summed.bps / _PER_UNIT / summed.bitrates.nullif(0),
     )
+
+
+def _whole(total: ir.IntegerValue) -> Any:
+    """Give a sum as int64, in files too.
+
+    DuckDB sums up to 128 bits, which Parquet has no whole numbers for. A plain cast is
+    left out by Ibis, for which a sum is an int64 already.
+    """
+    return total.cast("decimal(38, 0)").cast("int64")
