@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from webcast_widget.export import Provenance, file_name, text, to_bytes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 SHARED = settings(
     deadline=None,
     max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 PARTS = ["=", "+1", "-1", "@x", "cmd|'/c calc'!A1", ",", ";", "|", "\t", "\r", "\n"]
 PARTS += ['"', "'", "#", " ", "\x00", "\x1b", "\u2028", "\ud800", "\ufffe", "é", "🎥"]

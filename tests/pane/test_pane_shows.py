@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.feed.conftest import START, Scripted, batch
@@ -70,7 +70,7 @@ def test_delta_rows_are_what_changed(bench: Bench) -> None:
         st.dictionaries(st.integers(0, 40), st.integers(0, 99), max_size=8), max_size=8
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(max_examples=30)
 def test_deltas_add_up_to_the_snapshot(
     bench: Bench, polls: list[dict[int, int]]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import traitlets
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import webcast_widget as ww
@@ -77,7 +77,6 @@ def test_what_is_not_in_the_contract_is_dropped(bench: Bench, name: str) -> None
         ),
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_browser_sets_the_pane_holds(
     bench: Bench, sent: dict[str, Any]
 ) -> None:
@@ -103,7 +102,6 @@ def test_whatever_the_browser_sets_the_pane_holds(
         st.sampled_from(["export", "snap", "csv", "", "7"]) | st.integers() | st.none(),
     ).filter(lambda message: message.get("type") != "export")
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_messages_that_are_no_commands_are_dropped(bench: Bench, content: Any) -> None:
     before = bench.pane.refused
     bench.say(content)

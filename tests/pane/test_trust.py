@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.feed.conftest import batch
@@ -42,7 +42,7 @@ def test_a_pane_is_shown_as_a_widget_and_a_text_and_never_as_html(bench: Bench) 
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), values))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(max_examples=300)
 def test_whatever_the_browser_asks_for_no_file_is_written(
     bench: Bench,
     tmp_path: Path,

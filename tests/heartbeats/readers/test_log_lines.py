@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.heartbeats.readers.conftest import rows
@@ -98,7 +98,6 @@ def lines(draw: st.DrawFn) -> str:
 @settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(log=st.lists(lines(), min_size=1, max_size=40))
 def test_every_line_is_read_as_plain_python_reads_it(

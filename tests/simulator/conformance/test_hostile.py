@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulator.conformance.conftest import ENTRY
@@ -146,7 +146,6 @@ def check(answer: httpx.Response, kind: object) -> None:
 @settings(
     max_examples=120,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     call=st.sampled_from(CALLS) | st.tuples(st.text(max_size=9), st.text(max_size=9)),
@@ -196,7 +195,6 @@ def test_any_parameters(
 @settings(
     max_examples=120,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD", "OPTIONS"]),
