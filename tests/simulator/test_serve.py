@@ -139,7 +139,8 @@ def test_the_process_says_where_it_is_and_obeys(
                 "reportType": "ENTRY_TIME_LINE",
                 "filter:entryIds": facts["entries"][0]["id"],
                 "filter:fromTime": "-600",
-                "filter:toTime": "-60",
+                # What is younger may still grow.
+                "filter:toTime": "-120",
             }
             answer = http.get(url, params=query)
             late = clock.now()
@@ -152,7 +153,7 @@ def test_the_process_says_where_it_is_and_obeys(
     frame = pd.read_parquet(truth)
     rows = frame[["slot", "live", "dvr"]].to_numpy().tolist()
     points = [point.split(",") for point in answer.json()[0]["data"].split(";")[:-1]]
-    assert len(points) >= 50
+    assert len(points) >= 40
     assert all([int(text) for text in point] in rows for point in points)
 
 
