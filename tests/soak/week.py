@@ -63,16 +63,19 @@ class Days:
 
     Parameters
     ----------
+    kind
+        Of the session and the server.
     feed
         Whose days they are.
     days
         After so many they are over.
     """
 
-    def __init__(self, feed: LiveFeed, days: int) -> None:
+    def __init__(self, kind: str, feed: LiveFeed, days: int) -> None:
         self.over = threading.Event()
         self.held: list[int] = []
         self.trimmed: list[int] = []
+        self._kind = kind
         self._feed = feed
         self._days = days
         self._failures = 0
@@ -91,7 +94,7 @@ class Days:
         self.trimmed.append(self.held[-1] - _free())
         ours, _ = tracemalloc.get_traced_memory()
         print(
-            f"day {day}: {slots} slots, {self._failures} failures,"
+            f"{self._kind}, day {day}: {slots} slots, {self._failures} failures,"
             f" RSS {self.held[-1] / MB:.1f} MB"
             f" ({self.trimmed[-1] / MB:.1f} without what is free),"
             f" Python {ours / MB:.1f} MB, {Discarding.messages} messages with"
@@ -119,7 +122,7 @@ def week(kind: str, days: int, interval: float, path: Path) -> Days:
     ):
         feed = LiveFeed(source, interval, clock, path, new_loop=lambda: loop)
         pane = WebcastPane(feed)
-        watched = Days(feed, days)
+        watched = Days(kind, feed, days)
         feed.subscribe(watched.on_update)
         with feed:
             assert watched.over.wait(PATIENCE_S), "It took too long."
@@ -140,12 +143,12 @@ def _free() -> int:
     child = os.fork()
     if not child:
         try:
-            before = _rss()
+            before = _anonymous()
             gc.collect()
             trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
             if trim is not None:
                 trim(0)
-            os.write(sender, str(before - _rss()).encode())
+            os.write(sender, str(before - _anonymous()).encode())
         finally:
             os._exit(0)
     os.close(sender)
@@ -153,6 +156,12 @@ def _free() -> int:
     os.close(receiver)
     os.waitpid(child, 0)
     return int(told)
+
+
+def _anonymous() -> int:
+    """Give what is in no file: a copy of a process begins without its files' pages."""
+    held = psutil.Process().memory_info()
+    return int(held.rss - getattr(held, "shared", 0))
 
 
 def _grown(held: list[int], slots: int) -> str:
@@ -172,8 +181,9 @@ def main(
     """Watch a week and say what it costs; fails where memory is not flat."""
     if kind is None:
         command = [sys.executable, "-m", "tests.soak.week", *sys.argv[1:], "--kind"]
-        ran = [subprocess.run([*command, each], check=False) for each in KINDS]
-        sys.exit(any(each.returncode for each in ran))
+        running = [subprocess.Popen([*command, each]) for each in KINDS]
+        codes = [each.wait() for each in running]
+        sys.exit(any(codes))
     print(f"{kind}: {KINDS[kind]}", flush=True)
     if trace:
         tracemalloc.start()
