@@ -183,15 +183,13 @@ class Timeline:
             return rows.reshape(-1, 1 + len(_SHOWN))
         if self._first is None or self._last is None:
             return np.empty((0, 1 + len(_SHOWN)))
-        columns = [
-            self._slots.span(at, self._first, self._last) for at in range(len(_SHOWN))
-        ]
-        known = np.flatnonzero(~np.isnan(columns[0]))
-        rows = np.empty((len(known), 1 + len(_SHOWN)))
-        rows[:, 0] = self._first + SLOT_S * known
-        for at, column in enumerate(columns, start=1):
-            rows[:, at] = column[known]
-        return rows
+        size = (self._last - self._first) // SLOT_S + 1
+        rows = np.empty((size, 1 + len(_SHOWN)))
+        rows[:, 0] = self._first + SLOT_S * np.arange(size)
+        for at in range(len(_SHOWN)):
+            rows[:, 1 + at] = self._slots.span(at, self._first, self._last)
+        absent = np.isnan(rows[:, 1 + _LIVE])
+        return rows[~absent] if absent.any() else rows
 
     def value(self, name: str, start: int) -> float | None:
         """Give one value of the slot that begins at `start`; None if missing.
