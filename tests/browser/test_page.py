@@ -53,7 +53,9 @@ def test_the_page_loads_nothing_and_runs_nothing(
 
 def test_its_policy_stops_what_somebody_adds(browser: Browser, page_file: Path) -> None:
     whole = page_file.read_text()
-    added = "<script>document.title = 'run'</script><style>main { max-width: 7px }</style>"
+    added = (
+        "<script>document.title = 'run'</script><style>main { max-width: 7px }</style>"
+    )
     page_file.write_text(whole.replace("<main>", f"{added}<main>"))
     page = browser.new_page()
     page.goto(page_file.as_uri())
