@@ -67,7 +67,15 @@ class Ledger:
         block = self._block(number)
         block.known[row] = True
         for at, figure in enumerate(figures):
-            block.put(at, row, _NAN if figure is None else float(figure))
+            value = _NAN if figure is None else float(figure)
+            column = block.columns[at]
+            if column is None:
+                if _is_nan(value):
+                    continue
+                column = block.column(at)
+            column[row] = value
+            if column[row] != value and not _is_nan(value):
+                block.column(at, wide=True)[row] = value
 
     def drop(self, start: int) -> None:
         """Make a start unknown."""
@@ -116,9 +124,9 @@ class Ledger:
             block, places = self._block(number), rows[here]
             np.frombuffer(block.known, np.bool_)[places] = True
             for at in range(self._width):
-                if told[at, here].any():
-                    block.make_room(at, wide=bool(wide[at, here].any()))
                 column = block.columns[at]
+                if told[at, here].any():
+                    column = block.column(at, wide=bool(wide[at, here].any()))
                 if column is None:
                     continue
                 values, these = _view(column), said[at, here]
@@ -185,29 +193,17 @@ class _Block:
         self.known = bytearray(_ROWS)
         self.columns: list[array[float] | None] = [None] * width
 
-    def put(self, at: int, row: int, value: float) -> None:
+    def column(self, at: int, *, wide: bool = False) -> array[float]:
+        """Give the column of a figure; make it, or a wider one, if there is none yet.
+
+        Half the room does as long as all of a block fit: counts nearly always do.
+        """
         column = self.columns[at]
         if column is None:
-            if _is_nan(value):
-                return
-            column = self.columns[at] = array("f", [_NAN]) * _ROWS
-        column[row] = value
-        # Half the room, as long as all of a block fit: counts nearly always do.
-        if column[row] != value and not _is_nan(value):
-            self._widen(at)[row] = value
-
-    def make_room(self, at: int, *, wide: bool) -> None:
-        """Make the column of a figure, unless there is one that is wide enough."""
-        if self.columns[at] is None:
-            self.columns[at] = array("f", [_NAN]) * _ROWS
-        if wide:
-            self._widen(at)
-
-    def _widen(self, at: int) -> array[float]:
-        column = self.columns[at]
-        assert column is not None  # noqa: S101 - nothing is widened that is not there
-        if column.typecode != "d":
-            column = self.columns[at] = array("d", column)
+            column = array("d" if wide else "f", [_NAN]) * _ROWS
+        elif wide and column.typecode == "f":
+            column = array("d", column)
+        self.columns[at] = column
         return column
 
 
