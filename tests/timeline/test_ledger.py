@@ -5,12 +5,22 @@ from __future__ import annotations
 import math
 import tracemalloc
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from webcast_widget.timeline.ledger import Ledger
 
 FIGURES = st.none() | st.integers(0, 2**53) | st.floats(allow_nan=True)
+PLACES = st.integers(-400, 400)
+ANSWERS = st.lists(
+    st.lists(
+        st.tuples(PLACES, st.tuples(FIGURES, FIGURES), st.tuples(*[st.booleans()] * 2)),
+        max_size=12,
+    ),
+    max_size=6,
+)
+"""What is told of places: figures, and which of them to set."""
 
 
 @given(
@@ -29,6 +39,65 @@ def test_it_gives_back_what_a_dict_would(
         assert ledger.get(start) == truth.get(start)
 
 
+def plain(figure: float | None) -> float | None:
+    return None if figure is None or math.isnan(figure) else figure
+
+
+@given(ANSWERS, st.lists(PLACES, min_size=2, max_size=2))
+def test_many_at_once_are_as_one_by_one(
+    answers: list[
+        list[tuple[int, tuple[float | None, float | None], tuple[bool, bool]]]
+    ],
+    ends: list[int],
+) -> None:
+    ledger, truth = Ledger(10, 2), dict[int, list[float | None]]()
+    for told in answers:
+        before = [list(truth.get(place, [None, None])) for place, _, _ in told]
+        for place, figures, said in told:
+            known = truth.setdefault(place, [None, None])
+            for at in range(2):
+                known[at] = plain(figures[at]) if said[at] else known[at]
+        was, now = ledger.exchange(
+            np.array([10 * place for place, _, _ in told], np.int64),
+            np.array([each[1] for each in told], np.float64).reshape(-1, 2).T,
+            np.array([each[2] for each in told], np.bool_).reshape(-1, 2).T,
+        )
+        assert [[plain(each) for each in row] for row in was.T.tolist()] == before
+        after = [truth[place] for place, _, _ in told]
+        assert [[plain(each) for each in row] for row in now.T.tolist()] == after
+    assert list(ledger) == sorted(10 * place for place in truth)
+    first, last = sorted(ends)
+    for at in range(2):
+        column = [truth.get(place, [None] * 2)[at] for place in range(first, last + 1)]
+        span = ledger.span(at, 10 * first, 10 * last)
+        assert [plain(each) for each in span.tolist()] == column
+        there = [n for n, each in enumerate(column, first) if each is not None]
+        newest = ledger.newest(at, 10 * first, 10 * last)
+        assert newest == (10 * there[-1] if there else None)
+
+
+@given(st.lists(st.tuples(PLACES, st.booleans())))
+def test_without_figures_it_is_a_set(told: list[tuple[int, bool]]) -> None:
+    ledger, truth = Ledger(60, 0), set[int]()
+    for place, drops in told:
+        if drops:
+            ledger.drop(60 * place)
+            truth.discard(60 * place)
+        else:
+            ledger.put(60 * place, ())
+            truth.add(60 * place)
+    assert list(ledger) == sorted(truth)
+
+
+def test_what_is_dropped_is_unknown_and_leaves_no_figure() -> None:
+    ledger = Ledger(10, 1)
+    ledger.put(0, (5,))
+    ledger.drop(0)
+    ledger.drop(10_000)
+    assert ledger.get(0) is None
+    assert np.isnan(ledger.span(0, 0, 0)).all()
+
+
 def test_a_start_of_which_nothing_is_known_is_not_unknown() -> None:
     ledger = Ledger(60, 2)
     ledger.put(120, (None, None))
@@ -44,7 +113,7 @@ def test_a_figure_can_be_taken_back() -> None:
     assert ledger.get(0) == (None,)
 
 
-def test_a_slot_takes_less_than_thirty_bytes() -> None:
+def test_a_slot_takes_less_than_fifteen_bytes() -> None:
     tracemalloc.start()
     try:
         ledger = Ledger(10, 5)
@@ -53,4 +122,4 @@ def test_a_slot_takes_less_than_thirty_bytes() -> None:
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert held < 30 * 8_640
+    assert held < 15 * 8_640

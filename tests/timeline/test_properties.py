@@ -156,6 +156,18 @@ def test_the_peak_is_the_maximum_of_what_can_be_exported(
 
 @settings(deadline=None)
 @given(answers=answers)
+def test_who_looks_at_the_peak_all_the_time_sees_the_same(
+    answers: list[Batch],
+) -> None:
+    watched = Timeline()
+    for number, batch in enumerate(answers, start=1):
+        watched.merge(batch, NOW)
+        timeline, _ = told(answers[:number])
+        assert watched.peak() == timeline.peak()
+
+
+@settings(deadline=None)
+@given(answers=answers)
 def test_rows_are_the_frames_known_slots(answers: list[Batch]) -> None:
     timeline, _ = told(answers)
     frame = timeline.frame()

@@ -29,14 +29,19 @@ class Background:
         Makes the coroutine, inside the thread.
     name
         Name of the thread.
+    new_loop
+        Makes its loop.
     """
 
     def __init__(
-        self, main: Callable[[], Coroutine[Any, Any, None]], name: str
+        self,
+        main: Callable[[], Coroutine[Any, Any, None]],
+        name: str,
+        new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
     ) -> None:
         self._main = main
         self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
+        self._loop = new_loop()
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 

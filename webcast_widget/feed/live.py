@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import concurrent.futures
 import math
@@ -22,6 +23,7 @@ from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
     from types import TracebackType
 
     import pandas as pd
@@ -50,6 +52,8 @@ class LiveFeed(Feed):
         runs fast brings its own.
     recording
         File that every answer is written to before it is shown; see `connect`.
+    new_loop
+        Makes the loop of its thread; stands in for asyncio's in virtual time.
 
     Raises
     ------
@@ -65,6 +69,7 @@ class LiveFeed(Feed):
         interval: str | float | pd.Timedelta = "10s",
         clock: Clock | None = None,
         recording: str | os.PathLike[str] | None = None,
+        new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
     ) -> None:
         super().__init__(
             Event(source.event_id),
@@ -75,6 +80,7 @@ class LiveFeed(Feed):
         )
         self._source = source
         self._keeping = None if recording is None else Keeping(recording, source)
+        self._new_loop = new_loop
         self._lifecycle = threading.Lock()
         self._background: Background | None = None
         self._poller: Poller | None = None
@@ -111,7 +117,8 @@ class LiveFeed(Feed):
                 self._set_status("connecting", f"Asking {self._source.name}.")
                 self._begin()
                 main = partial(_poll, weakref.ref(self), self._source)
-                background = Background(main, f"webcast feed {self._event.id}")
+                name = f"webcast feed {self._event.id}"
+                background = Background(main, name, self._new_loop)
                 # Known before it runs: the first answer may come at once.
                 self._background = background
                 self._abandoned = weakref.finalize(

@@ -25,8 +25,9 @@ def rows(series: NDArray[np.float64]) -> bytes:
         Shape (slots, 3), NaN where not known. What is too large for a row is not
         known either.
     """
-    known = np.where(series < contract.MISSING, series, float(contract.MISSING))
-    return known.astype("<u4").tobytes()
+    packed = np.full(series.shape, contract.MISSING, "<u4")
+    np.copyto(packed, series, where=series < contract.MISSING, casting="unsafe")
+    return packed.tobytes()
 
 
 def latest(

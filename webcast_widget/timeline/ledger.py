@@ -1,7 +1,8 @@
-"""A ledger: figures by start, in as little memory as they can be compared in.
+"""A ledger: figures by start, exact, in as few bytes as hold them.
 
-Whoever tells what is new from what was said before needs every figure of an event,
-and for days. As objects in a dict a slot takes hundreds of bytes, here a few dozen.
+Whoever keeps every slot of an event keeps it for days. As objects in a dict a slot takes
+hundreds of bytes, as an array of float64 for each figure fifty, here about half of that.
+It grows by blocks that stay where they are: nothing is copied, nothing left behind.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import numpy as np
 
-_ROWS: Final = 120
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    _Floats = NDArray[np.float32] | NDArray[np.float64]
+
+_ROWS: Final = 360
 """Starts of one block: few enough that a lone one far from the others costs little."""
+
+_NAN: Final = float("nan")
 
 
 class Ledger:
@@ -30,17 +39,17 @@ class Ledger:
     def __init__(self, grid: int, width: int) -> None:
         self._grid = grid
         self._width = width
-        self._blocks: dict[int, tuple[bytearray, list[array[float] | None]]] = {}
+        self._blocks: dict[int, _Block] = {}
 
     def get(self, start: int) -> tuple[float | None, ...] | None:
         """Give the figures of a start, None those that are missing; None if unknown."""
         number, row = divmod(start // self._grid, _ROWS)
-        known, columns = self._blocks.get(number, (b"", []))
-        if not known or not known[row]:
+        block = self._blocks.get(number)
+        if block is None or not block.known[row]:
             return None
         return tuple(
             None if column is None or _is_nan(value := column[row]) else value
-            for column in columns
+            for column in block.columns
         )
 
     def put(self, start: int, figures: Sequence[float | None]) -> None:
@@ -55,22 +64,166 @@ class Ledger:
             2**53 is no longer told from its neighbours.
         """
         number, row = divmod(start // self._grid, _ROWS)
-        if number not in self._blocks:
-            self._blocks[number] = bytearray(_ROWS), [None] * self._width
-        known, columns = self._blocks[number]
-        known[row] = True
+        block = self._block(number)
+        block.known[row] = True
         for at, figure in enumerate(figures):
-            value = float("nan") if figure is None else float(figure)
-            column = columns[at]
+            value = _NAN if figure is None else float(figure)
+            column = block.columns[at]
             if column is None:
                 if _is_nan(value):
                     continue
-                column = columns[at] = array("f", [float("nan")]) * _ROWS
+                column = block.column(at)
             column[row] = value
-            # Half the room, as long as all of a block fit: counts nearly always do.
             if column[row] != value and not _is_nan(value):
-                column = columns[at] = array("d", column)
-                column[row] = value
+                block.column(at, wide=True)[row] = value
+
+    def drop(self, start: int) -> None:
+        """Make a start unknown."""
+        number, row = divmod(start // self._grid, _ROWS)
+        block = self._blocks.get(number)
+        if block is not None and block.known[row]:
+            self.put(start, (None,) * self._width)
+            block.known[row] = False
+
+    def __iter__(self) -> Iterator[int]:
+        """Give the starts that are known, ascending."""
+        for number in sorted(self._blocks):
+            for row, known in enumerate(self._blocks[number].known):
+                if known:
+                    yield (number * _ROWS + row) * self._grid
+
+    def exchange(
+        self,
+        starts: NDArray[np.int64],
+        figures: NDArray[np.float64],
+        said: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Set figures of many starts at once.
+
+        Parameters
+        ----------
+        starts
+            Epoch seconds, on the grid, shape (n,). Of one that is there twice, the
+            last figures stay.
+        figures
+            Shape (width, n); NaN is missing.
+        said
+            Which of them to set, same shape; the others stay as they are.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            What was there before, and what is there now, same shape.
+        """
+        before, after = np.full((2, *figures.shape), _NAN)
+        told = said & ~np.isnan(figures)
+        with np.errstate(over="ignore"):
+            wide = told & (figures.astype(np.float32) != figures)
+        numbers, rows = np.divmod(starts // self._grid, _ROWS)
+        for number, here in _parts(numbers):
+            block, places = self._block(number), rows[here]
+            np.frombuffer(block.known, np.bool_)[places] = True
+            for at in range(self._width):
+                column = block.columns[at]
+                if told[at, here].any():
+                    column = block.column(at, wide=bool(wide[at, here].any()))
+                if column is None:
+                    continue
+                values, these = _view(column), said[at, here]
+                before[at, here] = values[places]
+                values[places[these]] = figures[at, here][these]
+                after[at, here] = values[places]
+        return before, after
+
+    def span(self, at: int, first: int, last: int) -> NDArray[np.float64]:
+        """Give one figure of all starts in a row, as an array of the caller's own.
+
+        Parameters
+        ----------
+        at
+            Which of the figures.
+        first, last
+            Epoch seconds, on the grid, both included.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ((last - first) / grid + 1,); NaN is missing.
+        """
+        begin, end = first // self._grid, last // self._grid + 1
+        if begin >= end:
+            return np.empty(0)
+        blocks = range(begin // _ROWS, (end - 1) // _ROWS + 1)
+        origin = blocks.start * _ROWS
+        columns = [self._column(number, at) for number in blocks]
+        return np.concatenate(columns, dtype=np.float64)[begin - origin : end - origin]
+
+    def newest(self, at: int, first: int, last: int) -> int | None:
+        """Give the newest start from `first` to `last` that has a figure, or None."""
+        step = _ROWS * self._grid
+        end = last
+        while end >= first:
+            begin = max(first, end // step * step)
+            column = self._column(end // step, at)
+            if column is not _NONE:
+                known = np.flatnonzero(~np.isnan(self.span(at, begin, end)))
+                if len(known):
+                    return begin + self._grid * int(known[-1])
+            end = begin - self._grid
+        return None
+
+    def _column(self, number: int, at: int) -> _Floats:
+        block = self._blocks.get(number)
+        column = None if block is None else block.columns[at]
+        return _NONE if column is None else _view(column)
+
+    def _block(self, number: int) -> _Block:
+        block = self._blocks.get(number)
+        if block is None:
+            block = self._blocks[number] = _Block(self._width)
+        return block
+
+
+class _Block:
+    """The figures of some starts in a row; a figure that none has takes no room."""
+
+    __slots__ = ("columns", "known")
+
+    def __init__(self, width: int) -> None:
+        self.known = bytearray(_ROWS)
+        self.columns: list[array[float] | None] = [None] * width
+
+    def column(self, at: int, *, wide: bool = False) -> array[float]:
+        """Give the column of a figure; make it, or a wider one, if there is none yet.
+
+        Half the room does as long as all of a block fit: counts nearly always do.
+        """
+        column = self.columns[at]
+        if column is None:
+            column = array("d" if wide else "f", [_NAN]) * _ROWS
+        elif wide and column.typecode == "f":
+            column = array("d", column)
+        self.columns[at] = column
+        return column
+
+
+_NONE: Final = np.full(_ROWS, _NAN, np.float32)
+"""What stands in for a column of which nothing is told."""
+
+
+def _view(column: array[float]) -> _Floats:
+    return np.frombuffer(column, column.typecode)
+
+
+def _parts(
+    numbers: NDArray[np.int64],
+) -> Iterator[tuple[int, slice | NDArray[np.intp]]]:
+    """Give each number with where it stands; most often it is one alone."""
+    if len(numbers) and (numbers == numbers[0]).all():
+        yield int(numbers[0]), slice(None)
+        return
+    for number in np.unique(numbers).tolist():
+        yield number, np.flatnonzero(numbers == number)
 
 
 def _is_nan(value: float) -> bool:

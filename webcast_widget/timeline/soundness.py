@@ -55,9 +55,9 @@ def is_buffering(value: object) -> bool:
 def is_sound(slot: Slot) -> bool:
     """Tell whether all that a slot says is possible; its start is another matter."""
     return (
-        all(
-            each is None or is_count(each) for each in (slot.live, slot.dvr, slot.plays)
-        )
+        (slot.live is None or is_count(slot.live))
+        and (slot.dvr is None or is_count(slot.dvr))
+        and (slot.plays is None or is_count(slot.plays))
         and (slot.bitrate_kbps is None or is_kbps(slot.bitrate_kbps))
         and (slot.buffering_s_per_min is None or is_buffering(slot.buffering_s_per_min))
     )

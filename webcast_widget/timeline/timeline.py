@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from webcast_widget.timeline import schema
+from webcast_widget.timeline.ledger import Ledger
 from webcast_widget.timeline.slots import (
     MINUTE_S,
     SLOT_S,
@@ -33,21 +34,15 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.records import Batch, Minute, Slot
 
 _COUNTS = ("live", "dvr", "plays")
-_SLOT_QUALITY = {
-    "bitrate_kbps": "slot_bitrate_kbps",
-    "buffering_s_per_min": "slot_buffering_s_per_min",
-}
-"""What a slot calls its quality, and what the frame does."""
 _SHOWN = ("live", "dvr")
-_QUALITY = ("avg_bitrate_kbps", "avg_buffering_s_per_min")
-_COLUMNS = (*_COUNTS, *_SLOT_QUALITY, *_QUALITY)
-_PER_MINUTE = MINUTE_S // SLOT_S
+_LIVE = 0
+_SLOT_FIGURES = (*_COUNTS, "bitrate_kbps", "buffering_s_per_min")
+"""What a slot says, by its own names; in the frame its quality begins with ``slot_``."""
+_QUALITY = {"avg_bitrate_kbps": is_kbps, "avg_buffering_s_per_min": is_buffering}
+"""What a minute says, and what tells whether it can be."""
 _REACH_S = 400 * 86_400
-"""One wrong moment must not make us allocate centuries of slots, in seconds."""
-_ROOM = 360
-"""So many slots are made room for at the least, an hour."""
+"""One wrong moment must not make a frame of centuries of slots, in seconds."""
 _Record = TypeVar("_Record", "Slot", "Minute")
-_POSSIBLE = {"avg_bitrate_kbps": is_kbps, "avg_buffering_s_per_min": is_buffering}
 
 
 @dataclass(frozen=True)
@@ -87,10 +82,12 @@ class Timeline:
         self.shrunk = 0
         self.refused = 0
         self._anchor: int | None = None
-        self._origin = 0
         self._first: int | None = None
         self._last: int | None = None
-        self._columns = {name: np.full(0, np.nan) for name in _COLUMNS}
+        self._slots = Ledger(SLOT_S, len(_SLOT_FIGURES))
+        self._minutes = Ledger(MINUTE_S, len(_QUALITY))
+        self._peak: Peak | None = None
+        self._peak_until: int | None = None
 
     @property
     def first(self) -> int | None:
@@ -145,21 +142,28 @@ class Timeline:
         if self._first is None or self._last is None:
             empty = np.full(0, np.nan)
             return schema.frame(0, dict.fromkeys(schema.DTYPES, empty))
-        view = self._slice(self._first, self._last)
-        starts = self._first + SLOT_S * np.arange(len(view["live"]))
+        first, last = self._first, self._last
+        live, dvr, plays, kbps, buffering = (
+            self._slots.span(at, first, last) for at in range(len(_SLOT_FIGURES))
+        )
         settled = self.settled
-        provisional = starts > (self._last if settled is None else settled)
-        absent = np.isnan(view["live"])
+        until = last if settled is None else settled
+        provisional = np.arange(first, last + SLOT_S, SLOT_S) > until
+        absent = np.isnan(live)
         return schema.frame(
-            self._first,
+            first,
             {
-                "live_viewers": view["live"],
-                "dvr_viewers": view["dvr"],
-                "plays": view["plays"],
+                "live_viewers": live,
+                "dvr_viewers": dvr,
+                "plays": plays,
                 # A row that the source did not send says nothing, its minute's
                 # quality included.
-                **{name: np.where(absent, np.nan, view[name]) for name in _QUALITY},
-                **{column: view[name] for name, column in _SLOT_QUALITY.items()},
+                **{
+                    name: np.where(absent, np.nan, self._by_slot(at, first, last))
+                    for at, name in enumerate(_QUALITY)
+                },
+                "slot_bitrate_kbps": kbps,
+                "slot_buffering_s_per_min": buffering,
                 "provisional": provisional.astype(np.float64),
             },
         )
@@ -172,129 +176,149 @@ class Timeline:
         starts
             Which slots; all received ones when left out. NaN is missing.
         """
-        if starts is None:
-            if self._first is None or self._last is None:
-                return np.empty((0, 3))
-            live = self._slice(self._first, self._last)["live"]
-            known = np.flatnonzero(~np.isnan(live))
-            index = known + self._index(self._first)
-        else:
-            index = np.array([self._index(start) for start in starts], dtype=np.int64)
-        size = len(self._columns["live"])
-        there = (index >= 0) & (index < size)
-        rows = np.full((len(index), 3), np.nan)
-        rows[:, 0] = self._origin + SLOT_S * index
-        for place, name in enumerate(("live", "dvr"), start=1):
-            rows[there, place] = self._columns[name][index[there]]
-        return rows
+        if starts is not None:
+            rows = np.array(
+                [(start, *self._shown(start)) for start in starts], np.float64
+            )
+            return rows.reshape(-1, 1 + len(_SHOWN))
+        if self._first is None or self._last is None:
+            return np.empty((0, 1 + len(_SHOWN)))
+        size = (self._last - self._first) // SLOT_S + 1
+        rows = np.empty((size, 1 + len(_SHOWN)))
+        rows[:, 0] = self._first + SLOT_S * np.arange(size)
+        for at in range(len(_SHOWN)):
+            rows[:, 1 + at] = self._slots.span(at, self._first, self._last)
+        absent = np.isnan(rows[:, 1 + _LIVE])
+        return rows[~absent] if absent.any() else rows
 
     def value(self, name: str, start: int) -> float | None:
-        """Give one value of the slot that begins at `start`; None if missing."""
+        """Give one value of the slot that begins at `start`; None if missing.
+
+        Parameters
+        ----------
+        name
+            ``live``, ``dvr``, ``plays``, or what a minute says.
+        """
         if self._first is None or self._last is None:
             return None
         if not self._first <= start <= self._last:
             return None
-        value = float(self._columns[name][self._index(start)])
-        return None if np.isnan(value) else value
+        ledger, at, grid = self._place(name)
+        figures = ledger.get(start // grid * grid)
+        return None if figures is None else figures[at]
 
     def newest(self, name: str, until: int) -> int | None:
         """Give the start of the newest slot up to `until` that has a value."""
         if self._first is None or self._last is None or until < self._first:
             return None
-        column = self._slice(self._first, min(until, self._last))[name]
-        known = np.flatnonzero(~np.isnan(column))
-        return self._first + SLOT_S * int(known[-1]) if len(known) else None
+        ledger, at, grid = self._place(name)
+        last = min(until, self._last)
+        newest = ledger.newest(at, self._first // grid * grid, last // grid * grid)
+        return None if newest is None else min(newest + grid - SLOT_S, last)
 
     def peak(self) -> Peak | None:
         """Give the peak of live viewers over settled slots; None without any."""
         settled = self.settled
         if settled is None or self._first is None or self._last is None:
             return None
-        if settled < self._first:
-            return None
-        live = self._slice(self._first, min(settled, self._last))["live"]
-        at = int(np.nanargmax(live))
-        return Peak(int(live[at]), self._first + SLOT_S * at)
+        last = min(settled, self._last)
+        self._look_again(last + SLOT_S)
+        # Only at what has settled since it was looked at last.
+        begin = self._first if self._peak_until is None else self._peak_until + SLOT_S
+        live = self._slots.span(_LIVE, begin, last)
+        if not np.isnan(live).all():
+            at = int(np.nanargmax(live))
+            if self._peak is None or live[at] > self._peak.viewers:
+                self._peak = Peak(int(live[at]), begin + SLOT_S * at)
+        self._peak_until = max(begin - SLOT_S, last)
+        return self._peak
 
     def _put_slots(
         self, slots: Sequence[Slot], settled: int | None, until: float
     ) -> list[int]:
         """Write slots; give the starts of those whose live or DVR viewers changed."""
-        possible = [slot for slot in slots if is_sound(slot)]
-        sound = self._reserve(possible, SLOT_S, until)
+        sound = self._near([slot for slot in slots if is_sound(slot)], SLOT_S, until)
         self.refused += len(slots) - len(sound)
         if not sound:
             return []
-        index = self._indices(sound)
-        revised, changed = [], []
-        for name in (*_COUNTS, *_SLOT_QUALITY):
-            values = _floats(sound, name)
-            said = ~np.isnan(values)
-            if name == "live" and said.any():
-                known = index[said]
-                self._extend(int(known.min()), int(known.max()))
-            column, at = self._columns[name], index[said]
-            before = column[at]
-            column[at] = values[said]  # of a slot told twice, the last one stays
-            differs = before != column[at]
-            if name in _COUNTS:
-                self.shrunk += int((column[at] < before).sum())
-            revised.append(at[differs & ~np.isnan(before)])
-            if name in _SHOWN:
-                changed.append(at[differs])
+        starts = _starts(sound)
+        told = [[*map(attrgetter(name), sound)] for name in _SLOT_FIGURES]
+        figures = np.array(told, dtype=np.float64)
+        said = ~np.isnan(figures)
+        before, after = self._slots.exchange(starts, figures, said)
+        if (known := starts[said[_LIVE]]).size:
+            self._extend(int(known.min()), int(known.max()))
+        differs = said & (before != after)
+        self.shrunk += int((after < before)[: len(_COUNTS)].sum())
         if settled is not None:
-            again = np.unique(np.concatenate(revised))
-            self.revisions += int((again <= self._index(settled)).sum())
-        starts = self._origin + SLOT_S * np.unique(np.concatenate(changed))
-        return [int(start) for start in starts]
+            revised = (differs & ~np.isnan(before)).any(axis=0)
+            self.revisions += int((np.unique(starts[revised]) <= settled).sum())
+        changed = np.unique(starts[differs[: len(_SHOWN)].any(axis=0)])
+        if changed.size:
+            self._look_again(int(changed[0]))
+        return [int(start) for start in changed]
 
     def _put_minutes(
         self, minutes: Sequence[Minute], settled: int | None, until: float
     ) -> None:
-        sound = self._reserve(minutes, MINUTE_S, until)
+        sound = self._near(minutes, MINUTE_S, until)
         self.refused += len(minutes) - len(sound)
         if not sound:
             return
-        starts = self._indices(sound)
-        revised = []
-        for name, is_possible in _POSSIBLE.items():
-            told = [getattr(minute, name) for minute in sound]
-            # A missing value, None or NaN, is possible: it clears the minute.
-            taken = [each is None or each != each or is_possible(each) for each in told]  # noqa: PLR0124 - NaN alone differs from itself
-            self.refused += taken.count(False)
-            at = starts[taken]
-            values = np.array(
-                [each for each, ok in zip(told, taken, strict=True) if ok],
-                dtype=np.float64,
-            )
-            column = self._columns[name]
-            before = column[at]
-            column[at[:, np.newaxis] + np.arange(_PER_MINUTE)] = values[:, np.newaxis]
-            revised.append(at[~np.isnan(before) & (before != column[at])])
+        starts = _starts(sound)
+        figures = np.full((len(_QUALITY), len(sound)), np.nan)
+        taken = np.ones(figures.shape, np.bool_)
+        for at, (name, is_possible) in enumerate(_QUALITY.items()):
+            for row, minute in enumerate(sound):
+                figure = getattr(minute, name)
+                # A missing value, None or NaN, is possible: it clears the minute.
+                if figure is None or figure != figure:  # noqa: PLR0124 - NaN alone differs from itself
+                    continue
+                if is_possible(figure):
+                    figures[at, row] = figure
+                else:
+                    taken[at, row] = False
+        self.refused += int((~taken).sum())
+        before, after = self._minutes.exchange(starts, figures, taken)
         if settled is not None:
-            again = np.unique(np.concatenate(revised)) + _PER_MINUTE - 1
-            self.revisions += int((again <= self._index(settled)).sum())
+            revised = (~np.isnan(before) & (before != after)).any(axis=0)
+            ends = np.unique(starts[revised]) + MINUTE_S - SLOT_S
+            self.revisions += int((ends <= settled).sum())
 
     def _extend(self, first: int, last: int) -> None:
-        start, end = (self._origin + SLOT_S * index for index in (first, last))
-        self._first = start if self._first is None else min(self._first, start)
-        self._last = end if self._last is None else max(self._last, end)
+        self._first = first if self._first is None else min(self._first, first)
+        self._last = last if self._last is None else max(self._last, last)
 
-    def _index(self, start: int) -> int:
-        return (start - self._origin) // SLOT_S
+    def _look_again(self, start: int) -> None:
+        """Note that the peak is to be looked for again from a slot on."""
+        if self._peak_until is None or start > self._peak_until:
+            return
+        self._peak_until = start - SLOT_S
+        if self._peak is not None and self._peak.start >= start:
+            self._peak = self._peak_until = None
 
-    def _indices(self, records: Sequence[Slot | Minute]) -> NDArray[np.int64]:
-        starts = np.array([record.start for record in records], dtype=np.int64)
-        return (starts - self._origin) // SLOT_S
+    def _place(self, name: str) -> tuple[Ledger, int, int]:
+        """Give where a value stands: its ledger, which figure, and the ledger's grid."""
+        if name in _QUALITY:
+            return self._minutes, list(_QUALITY).index(name), MINUTE_S
+        return self._slots, _SLOT_FIGURES.index(name), SLOT_S
 
-    def _slice(self, first: int, last: int) -> dict[str, NDArray[np.float64]]:
-        rows = slice(self._index(first), self._index(last) + 1)
-        return {name: column[rows] for name, column in self._columns.items()}
+    def _shown(self, start: int) -> tuple[float | None, ...]:
+        figures = self._slots.get(start) or (None,) * len(_SHOWN)
+        return figures[: len(_SHOWN)]
 
-    def _reserve(
+    def _by_slot(self, at: int, first: int, last: int) -> NDArray[np.float64]:
+        """Give a figure of minutes for each of their slots from `first` to `last`."""
+        begin = minute_of(first)
+        figures = self._minutes.span(at, begin, minute_of(last))
+        skipped = (first - begin) // SLOT_S
+        slots = (last - first) // SLOT_S + 1
+        return np.repeat(figures, MINUTE_S // SLOT_S)[skipped : skipped + slots]
+
+    def _near(
         self, records: Sequence[_Record], grid: int, until: float
     ) -> list[_Record]:
-        """Make room for whole minutes; give the records whose moment can be one."""
+        """Give the records whose moment can be one, and is near the others."""
         sound = [
             record
             for record in records
@@ -302,36 +326,15 @@ class Timeline:
         ]
         if not sound:
             return sound
-        starts = np.array([record.start for record in sound], dtype=np.int64)
+        starts = _starts(sound)
         if self._anchor is None:
             # The middle one, so that one wrong moment does not shut out the rest.
             self._anchor = minute_of(float(np.median(starts)))
-            self._origin = self._anchor
         near = np.abs(starts - self._anchor) <= _REACH_S
-        if not near.all():
-            sound = [record for record, ok in zip(sound, near, strict=True) if ok]
-            starts = starts[near]
-        if sound:
-            self._grow(minute_of(starts.min()), minute_of(starts.max()) + MINUTE_S)
-        return sound
-
-    def _grow(self, start: int, end: int) -> None:
-        size = len(self._columns["live"])
-        before = max(0, self._origin - start) // SLOT_S
-        after = max(0, end - self._origin - size * SLOT_S) // SLOT_S
-        if before or after:
-            # A share of what is there keeps the cost of a long event linear, in both
-            # directions, and what stands empty small.
-            room = tuple(
-                max(more, size // 8, _ROOM) if more else 0 for more in (before, after)
-            )
-            self._columns = {
-                name: np.pad(column, room, constant_values=np.nan)
-                for name, column in self._columns.items()
-            }
-            self._origin -= room[0] * SLOT_S
+        if near.all():
+            return sound
+        return [record for record, ok in zip(sound, near, strict=True) if ok]
 
 
-def _floats(records: Sequence[Slot | Minute], name: str) -> NDArray[np.float64]:
-    """Give one field of many records; NaN where it is None."""
-    return np.array([*map(attrgetter(name), records)], dtype=np.float64)
+def _starts(records: Sequence[Slot | Minute]) -> NDArray[np.int64]:
+    return np.array([record.start for record in records], dtype=np.int64)

@@ -87,7 +87,7 @@ class Plan:
     def __init__(self) -> None:
         self._told = Ledger(SLOT_S, 2)
         self._open: dict[int, _MinuteState] = {}
-        self._lacking: set[int] = set()
+        self._lacking = Ledger(MINUTE_S, 0)
         self._known = 0
 
     def saw(self, slots: Iterable[Slot]) -> None:
@@ -208,7 +208,7 @@ class Plan:
                 if figures is not None
             }
             self._known += not slots
-            self._lacking.discard(minute)
+            self._lacking.drop(minute)
             self._open[minute] = _MinuteState(slots)
         return self._open[minute]
 
@@ -231,7 +231,7 @@ class Plan:
         if as_of < minute + _FINAL_S or self._windows(minute, as_of):
             return
         if self._open.pop(minute).is_lacking:
-            self._lacking.add(minute)
+            self._lacking.put(minute, ())
 
 
 def _minute(start: int, totals: Totals) -> Minute:
