@@ -143,6 +143,14 @@ def test_a_count_that_shrinks_is_taken_and_counted(timeline: Timeline) -> None:
     assert timeline.frame().iloc[0, :3].tolist() == [9, 9, 7]
 
 
+def test_a_slot_told_in_two_records_shrinks_once(timeline: Timeline) -> None:
+    timeline.merge(Batch([Slot(MINUTE, 9, 2, 1)], as_of=MINUTE + 90.0), now=0.0)
+    # Plays come in records of their own.
+    again = [Slot(MINUTE, 5, 2), Slot(MINUTE, plays=1)]
+    timeline.merge(Batch(again, as_of=MINUTE + 100.0), now=0.0)
+    assert timeline.shrunk == 1
+
+
 def test_a_slots_own_quality_is_its_own(timeline: Timeline) -> None:
     told = [Slot(MINUTE, 5, 0, None, 1500.5, 0.0), Slot(MINUTE + 10, 5, 0)]
     timeline.merge(Batch(told, [Minute(MINUTE, 1400.0, 2.0)]), now=LATER)

@@ -249,7 +249,7 @@ class Timeline:
         if (known := starts[said[_LIVE]]).size:
             self._extend(int(known.min()), int(known.max()))
         differs = said & (before != after)
-        self.shrunk += int((after < before)[: len(_COUNTS)].sum())
+        self.shrunk += int((said & (after < before))[: len(_COUNTS)].sum())
         if settled is not None:
             revised = (differs & ~np.isnan(before)).any(axis=0)
             self.revisions += int((np.unique(starts[revised]) <= settled).sum())
