@@ -8,7 +8,7 @@ import math
 import threading
 import weakref
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from webcast_widget.errors import ConfigurationError, SourceUnavailableError
 from webcast_widget.feed import status
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
+_SOURCE: Final = ("event_id", "name", "fetch", "close")
+"""What a source has, as `webcast_widget.sources.Source` says."""
 
 
 class LiveFeed(Feed):
@@ -54,7 +56,7 @@ class LiveFeed(Feed):
     Raises
     ------
     ConfigurationError
-        If the interval cannot be used.
+        If the interval cannot be used, or the source is none.
     RecordingError
         If the path cannot be one of a recording.
     """
@@ -66,6 +68,7 @@ class LiveFeed(Feed):
         clock: Clock | None = None,
         recording: str | os.PathLike[str] | None = None,
     ) -> None:
+        _check_source(source)
         super().__init__(
             Event(source.event_id),
             source.name,
@@ -283,6 +286,20 @@ class LiveFeed(Feed):
             progress=progress,
             next_poll_s=next_poll_s,
             recording=recording,
+        )
+
+
+def _check_source(source: object) -> None:
+    missing = [name for name in _SOURCE if not hasattr(source, name)]
+    if missing or isinstance(source, type):
+        what = (
+            f"{source.__name__} is a class"
+            if isinstance(source, type)
+            else (f"A {type(source).__name__} is no source, as it has no {missing[0]}")
+        )
+        raise ConfigurationError(
+            f"{what}: give connect() a source of figures, such as"
+            " ww.KalturaSource('1_k2m4x9a1')."
         )
 
 

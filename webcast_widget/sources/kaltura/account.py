@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.sources.secret import Secret
@@ -54,7 +55,14 @@ def credentials(
     """
     # Wrapped at once: tracebacks may print the locals of this frame.
     session, account, token = _wrapped(ks), _wrapped(secret), _wrapped(app_token)
+    are_texts = all(
+        given is None or isinstance(given, str) for given in (ks, secret, app_token)
+    )
     del ks, secret, app_token
+    if not are_texts:
+        raise ConfigurationError(
+            "ks, secret and app_token are texts: put them in quotes."
+        )
     if not (session or account or token or app_token_id):
         # All or none: the caller's may be of another account.
         session = _wrapped(setting("KALTURA_KS", environ))
@@ -87,7 +95,7 @@ def setting(name: str, environ: Mapping[str, str] | None) -> str:
     return (os.environ if environ is None else environ).get(name, "")
 
 
-def entry_of(entry_id: str) -> str:
+def entry_of(entry_id: object) -> str:
     """Check the id of an event.
 
     Raises
@@ -96,7 +104,7 @@ def entry_of(entry_id: str) -> str:
         If it is none, or several.
     """
     # A comma would make the server add several events up into one series.
-    if not entry_id.strip() or "," in entry_id:
+    if not isinstance(entry_id, str) or not entry_id.strip() or "," in entry_id:
         raise ConfigurationError(
             f"entry_id is {entry_id!r}: give the id of one live entry,"
             " such as '1_k2m4x9a1'."
@@ -114,8 +122,24 @@ def partner_of(value: int | str) -> int:
     """
     try:
         return int(value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ConfigurationError(
             f"partner_id is {value!r}: give the account's number, or set"
             " KALTURA_PARTNER_ID."
         ) from None
+
+
+def history_of(seconds: Any) -> float:
+    """Check how far back a history is asked for.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is no number of seconds above 0.
+    """
+    number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not (number and 0 < seconds < math.inf):
+        raise ConfigurationError(
+            f"history_s is {seconds!r}: give seconds above 0, such as 129600 for 36 hours."
+        )
+    return float(seconds)

@@ -110,7 +110,7 @@ class KalturaSource:
         credentials = account.credentials(ks, secret, app_token_id, app_token, environ)
         self._transport = Transport(network(url, proxy, ca_bundle, http))
         self._session = Session(self._partner_id, credentials, user_id)
-        self._state = State(self._entry_id, history_s)
+        self._state = State(self._entry_id, account.history_of(history_s))
 
     @property
     def event_id(self) -> str:
