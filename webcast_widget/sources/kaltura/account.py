@@ -40,38 +40,34 @@ class Credentials:
 
 
 def credentials(
-    ks: str | None,
-    secret: str | None,
+    session: Secret | None,
+    account: Secret | None,
     app_token_id: str | None,
-    app_token: str | None,
+    token: Secret | None,
     environ: Mapping[str, str] | None,
 ) -> Credentials:
-    """Wrap what was given; the environment's only where nothing was.
+    """Take what was given; the environment's only where nothing was.
 
     Raises
     ------
     ConfigurationError
-        If there is nothing to have a session by, or half of an app token.
+        If there is nothing to have a session by, half of an app token, or what is no
+        text.
     """
-    # Wrapped at once: tracebacks may print the locals of this frame.
-    session, account, token = _wrapped(ks), _wrapped(secret), _wrapped(app_token)
-    are_texts = all(
-        given is None or isinstance(given, str) for given in (ks, secret, app_token)
-    )
-    del ks, secret, app_token
-    if not are_texts:
+    given = [each for each in (session, account, token) if each is not None]
+    if not all(isinstance(each.reveal(), str) for each in given):
         raise ConfigurationError(
             "ks, secret and app_token are texts: put them in quotes."
         )
     if not (session or account or token or app_token_id):
         # All or none: the caller's may be of another account.
-        session = _wrapped(setting("KALTURA_KS", environ))
-        account = _wrapped(setting("KALTURA_SECRET", environ))
-        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+        session = wrapped(setting("KALTURA_KS", environ))
+        account = wrapped(setting("KALTURA_SECRET", environ))
+        token = wrapped(setting("KALTURA_APP_TOKEN", environ))
         app_token_id = setting("KALTURA_APP_TOKEN_ID", environ)
     elif app_token_id and not token:
         # The id is no secret, and may stand in a notebook.
-        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+        token = wrapped(setting("KALTURA_APP_TOKEN", environ))
     if bool(app_token_id) != bool(token):
         raise ConfigurationError(
             "Half of an app token is missing: give app_token_id and app_token, or set"
@@ -86,8 +82,9 @@ def credentials(
     return Credentials(session, account, app_token_id or "", token)
 
 
-def _wrapped(text: str | None) -> Secret | None:
-    return Secret(text) if text else None
+def wrapped(text: str | Secret | None) -> Secret | None:
+    """Put what was given where it does not print; None where nothing was."""
+    return Secret(text) if text and not isinstance(text, Secret) else text or None
 
 
 def setting(name: str, environ: Mapping[str, str] | None) -> str:
