@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_NO_TEXT: Final = "<no text>"
+"""Stands for a secret that is of another kind."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ def credentials(
         If there is nothing to have a session by, half of an app token, or what is no
         text.
     """
-    given = [each for each in (session, account, token) if each is not None]
-    if not all(isinstance(each.reveal(), str) for each in given):
+    given = (each for each in (session, account, token) if each is not None)
+    if any(each.reveal() == _NO_TEXT for each in given):
         raise ConfigurationError(
             "ks, secret and app_token are texts: put them in quotes."
         )
@@ -82,9 +85,14 @@ def credentials(
     return Credentials(session, account, app_token_id or "", token)
 
 
-def wrapped(text: str | Secret | None) -> Secret | None:
+def wrapped(text: object) -> Secret | None:
     """Put what was given where it does not print; None where nothing was."""
-    return Secret(text) if text and not isinstance(text, Secret) else text or None
+    if isinstance(text, Secret):
+        return text
+    if text is None or text == "":
+        return None
+    # What is no text is refused later: an error from here would print it.
+    return Secret(text if isinstance(text, str) else _NO_TEXT)
 
 
 def setting(name: str, environ: Mapping[str, str] | None) -> str:
