@@ -6,7 +6,7 @@ import logging
 import threading
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes, write
 from webcast_widget.feed import status
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.records import Event
 
 logger = logging.getLogger(__name__)
+_VERSION: Final = version("webcast-widget")
+"""Read from a file, once."""
 
 
 class Feed:
@@ -203,7 +205,7 @@ class Feed:
             source=self._origin,
             time_zone=time_zone,
             exported_at=SystemClock().now(),
-            version=version("webcast-widget"),
+            version=_VERSION,
         )
 
     def _on_interval(self) -> None:
