@@ -235,7 +235,9 @@ export class FigureViews {
         widget.processMessage(lumino(type));
     }
     view.el.remove();
-    if (this.#signal.aborted) this.#remove(view);
+    // Without its kernel the figure lives as long as the page, and is hardly shown again.
+    if (this.#signal.aborted || !hasKernel(this.#figure))
+      this.#remove(view, ...this.#idle);
     else this.#idle.push(view);
   }
 

@@ -298,7 +298,7 @@ export class Pane {
       store: this.store,
       span,
       settled: this.model.get("latest").settled,
-      offset_s: this.zone.offset(span.from),
+      zone: this.zone,
       narrow_px: Math.min(...widths),
       wide_px: Math.max(...widths),
       scroller: this.scrollable || this.#brushing,

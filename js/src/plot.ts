@@ -6,6 +6,7 @@ import type { Store } from "./store";
 import { type Points, type Stretch, thin } from "./thin";
 import { countTicks, timeTicks } from "./ticks";
 import type { Span } from "./window";
+import type { Zone } from "./zone";
 
 /** Pixels that a label of the time axis needs. */
 const LABEL_PX = 90;
@@ -17,8 +18,7 @@ export interface Scene {
   span: Span;
   /** Start of the newest settled slot; later ones are provisional. */
   settled: number | null;
-  /** Seconds that the shown zone is ahead of UTC: bqplot's axes know UTC only. */
-  offset_s: number;
+  zone: Zone;
   /** Widths of the narrowest and the widest view, pixels. */
   narrow_px: number;
   wide_px: number;
@@ -51,17 +51,17 @@ export class Plot {
     this.#drawn = "";
     this.#overview = "";
     const { settled, provisional, whole } = this.#figures;
-    for (const line of [settled, provisional, whole]) put(line, { x: [], y: [] }, 0);
+    for (const line of [settled, provisional, whole]) put(line, { x: [], y: [] });
   }
 
   draw(scene: Scene): void {
-    const { store, span, settled, offset_s, narrow_px, wide_px } = scene;
+    const { store, span, settled, zone, narrow_px, wide_px } = scene;
     const key = [
       store.revision,
       span.from,
       span.to,
       settled,
-      offset_s,
+      zone.name,
       narrow_px,
       wide_px,
     ];
@@ -72,7 +72,7 @@ export class Plot {
     if (scene.scroller) this.#scroller(scene);
   }
 
-  #chart({ store, span, settled, offset_s, narrow_px, wide_px }: Scene): void {
+  #chart({ store, span, settled, zone, narrow_px, wide_px }: Scene): void {
     const figures = this.#figures;
     const [begin, end] = visible(store, span);
     // The provisional line starts at the last settled point, so that they join.
@@ -85,17 +85,21 @@ export class Plot {
       split === end
         ? { x: [], y: [] }
         : thin({ ...stretch, begin: joined, end }, wide_px, 200);
-    const shift = (moment: number): number => moment + offset_s;
 
     const { at, top } = countTicks(highest([sure, unsure]));
-    const [from, to] = [shift(span.from), shift(span.to)];
-    const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX));
+    const { from, to } = span;
+    const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX), zone);
     figures.y.set({ min: 0, max: top });
     figures.yAxis.set({ tick_values: Float64Array.from(at) });
     figures.x.set({ min: new Date(from * 1000), max: new Date(to * 1000) });
-    figures.xAxis.set({ tick_values: dates(ticks.at), tick_format: ticks.format });
-    put(figures.settled, sure, offset_s);
-    put(figures.provisional, unsure, offset_s);
+    // bqplot formats dates in UTC alone; so each tick brings its label.
+    const tick_values = dates(ticks.at);
+    const tick_labels = Object.fromEntries(
+      ticks.labels.map((label, i) => [`${tick_values[i]}`, label]),
+    );
+    figures.xAxis.set({ tick_labels, tick_values });
+    put(figures.settled, sure);
+    put(figures.provisional, unsure);
   }
 
   #scroller({ store, span, wide_px, held }: Scene): void {
@@ -117,7 +121,7 @@ export class Plot {
         min: new Date(extent.first * 1000),
         max: new Date(extent.last * 1000),
       });
-      put(whole, points, 0);
+      put(whole, points);
     }
     if (!held) brush.set({ selected: dates([span.from, span.to]) });
   }
@@ -132,6 +136,6 @@ function visible(store: Store, span: Span): [number, number] {
   return [before, beyond ? after + 1 : after];
 }
 
-function put(mark: Child, { x, y }: Points, offset_s: number): void {
-  mark.set({ x: dates(x.map((each) => each + offset_s)), y: Float64Array.from(y) });
+function put(mark: Child, { x, y }: Points): void {
+  mark.set({ x: dates(x), y: Float64Array.from(y) });
 }

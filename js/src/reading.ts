@@ -8,12 +8,14 @@ import type { Zone } from "./zone";
 /** Below this, minutes alone do not tell the two ends of a window apart. */
 const SECONDS_BELOW_S = 300;
 
-/** "12:30 to 13:00", with the days when there are two. */
+/** "12:30 to 13:00", with the days when there are two, and the clocks. */
 export function spanText({ from, to }: Span, zone: Zone): string {
+  const changed = zone.offset(from) !== zone.offset(to);
   const say = (moment: number): string => {
     const time =
       to - from < SECONDS_BELOW_S ? zone.second(moment) : zone.minute(moment);
-    return zone.sameDay(from, to) ? time : `${zone.day(moment)} ${time}`;
+    const told = changed ? `${time} ${zone.abbreviation(moment)}` : time;
+    return zone.sameDay(from, to) ? told : `${zone.day(moment)} ${told}`;
   };
   return `${say(from)} to ${say(to)}`;
 }

@@ -96,15 +96,28 @@ describe("the chart", () => {
     expect(mounted.find(".wp-chart").dataset["empty"]).toBeUndefined();
   });
 
-  it("shifts the line to the zone, and the brush not", async () => {
+  it("labels each tick by the zone's clock, and shifts nothing", async () => {
     const mounted = pane({ time_zone: "Asia/Kolkata" });
     await pass();
-    const { x, brush } = mounted.model.figures;
-    expect((x.get("max") as Date).getTime()).toBe((NOW + 19_800) * 1000);
-    expect((brush.get("selected") as Float64Array)[1]).toBe(NOW * 1000);
+    const { chart, x } = mounted.model.figures;
+    const [axis] = chart.get("axes") as [typeof chart];
+    const labels = () => {
+      const ticks = [...(axis.get("tick_values") as Float64Array)];
+      const known = axis.get("tick_labels") as Record<string, string>;
+      // bqplot looks a label up by the number of its tick.
+      return ticks.map((each) => [each, known[`${each}`]]);
+    };
+    const clock = (timeZone: string) => {
+      const format = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" });
+      return labels().map(([each]) => [each, format.format(each as number)]);
+    };
+    expect((x.get("max") as Date).getTime()).toBe(NOW * 1000);
+    expect(labels().length).toBeGreaterThan(3);
+    expect(labels()).toEqual(clock("Asia/Kolkata"));
     mounted.model.receive({ time_zone: "UTC" });
     await pass();
     expect((x.get("max") as Date).getTime()).toBe(NOW * 1000);
+    expect(labels()).toEqual(clock("UTC"));
   });
 
   it("treats all slots as provisional until one is settled", async () => {

@@ -142,6 +142,24 @@ describe("views of one model", () => {
     expect(count()).toBe("0,0,0");
   });
 
+  it("are not kept for later when the kernel is gone", async () => {
+    const before = FakeFigureView.alive;
+    const mounted = pane();
+    const other = mounted.again();
+    await pass();
+    other.close();
+    expect(FakeFigureView.alive).toBe(before + 4);
+    const { chart, overview } = mounted.model.figures;
+    for (const figure of [chart, overview]) figure.comm_live = false;
+    mounted.close();
+    expect(FakeFigureView.alive).toBe(before);
+    const again = mounted.again();
+    await pass();
+    expect(again.root.querySelectorAll(".plotarea_events")).toHaveLength(2);
+    again.close();
+    expect(FakeFigureView.alive).toBe(before);
+  });
+
   it("tell bqplot's views that they are detached when the page took them away", async () => {
     const mounted = pane();
     await pass();

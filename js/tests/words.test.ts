@@ -5,7 +5,6 @@ import { age, bitrate, buffering, count, duration, percent } from "../src/format
 import { type Facts, phrase, silent } from "../src/phrase";
 import { slotText, spanText, summary } from "../src/reading";
 import { Store } from "../src/store";
-import { countTicks, timeTicks } from "../src/ticks";
 import { knowsZone, Zone, zoneNames } from "../src/zone";
 import { LATEST, LIVE, slots } from "./fake-model";
 
@@ -103,44 +102,6 @@ describe("Zone", () => {
     expect(UTC.sameDay(NOON, NOON + 60)).toBe(true);
     expect(UTC.sameDay(NOON, NOON + 43_200)).toBe(false);
     expect(UTC.sameDay(NOON, NOON + 365 * 86_400)).toBe(false);
-  });
-});
-
-describe("ticks", () => {
-  it("are round, and fit the room", () => {
-    const ticks = timeTicks(NOON - 1800, NOON, 8);
-    expect(ticks.at.map((t) => UTC.minute(t))).toEqual([
-      "12:30",
-      "12:35",
-      "12:40",
-      "12:45",
-      "12:50",
-      "12:55",
-    ]);
-    expect(timeTicks(NOON - 1800, NOON, 3).at).toHaveLength(3);
-    expect(timeTicks(NOON - 1800, NOON, 0).at.length).toBeLessThanOrEqual(1);
-  });
-
-  it("say seconds where minutes are too coarse, and days where hours are too fine", () => {
-    expect(timeTicks(NOON, NOON + 60, 8).format).toBe("%H:%M:%S");
-    expect(timeTicks(NOON, NOON + 1800, 8).format).toBe("%H:%M");
-    const weeks = timeTicks(NOON, NOON + 30 * 86_400, 8);
-    expect(weeks.format).toBe("%d %b");
-    expect(weeks.at.length).toBeLessThanOrEqual(9);
-  });
-
-  it.each([
-    [0, [0, 1], 1],
-    [3, [0, 1, 2, 3], 3.2],
-    [1235, [0, 500, 1000, 1500], 1500],
-    [1525, [0, 500, 1000, 1500], 1700],
-    [9, [0, 5, 10], 10],
-    [1_000_000, [0, 500_000, 1_000_000], 1_100_000],
-  ])("of counts up to %s stand at %s", (highest, at, top) => {
-    const ticks = countTicks(highest);
-    expect(ticks.at).toEqual(at);
-    expect(ticks.top).toBeCloseTo(top, 9);
-    expect(ticks.top).toBeGreaterThanOrEqual(highest);
   });
 });
 

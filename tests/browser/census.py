@@ -15,6 +15,8 @@ async panel => {
     views: models.reduce((n, each) => n + Object.keys(each.views ?? {}).length, 0),
     elements: document.querySelectorAll("*").length,
     figures: document.querySelectorAll(".bqplot").length,
+    // Each mark of a figure's view has one, outside the view.
+    tooltips: document.querySelectorAll(".bqplot_mark_tooltip").length,
     panes: document.querySelectorAll(".webcast-pane").length,
   };
 }

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.census import COUNT
 from tests.browser.chromium import wait_for_lab
 from tests.browser.console import RESTART
-from tests.browser.screen import show
+from tests.browser.screen import Screen, show
 
 if TYPE_CHECKING:
     import re
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.browser.event import Event
     from tests.browser.notebook import Notebook
-    from tests.browser.screen import Screen
 
 
 @pytest.fixture
@@ -88,3 +88,21 @@ def test_after_a_restart_the_pane_stays_and_says_so(
     again = screen.drawn()
     assert again.value is not None
     screen.until("seen.state === 'live' && seen.chip === 'Live'")
+
+
+def test_a_restart_and_a_run_leave_one_pane_and_its_figures(
+    own: tuple[Notebook, Screen],
+) -> None:
+    notebook, screen = own
+    before = notebook.call(COUNT)
+    for _ in range(2):
+        notebook.call("panel => panel.sessionContext.session.kernel.restart()")
+        screen.until("seen.status.includes('kernel')")
+        notebook.run(0)
+        screen = Screen(notebook.root.locator(".webcast-pane").first)
+        screen.drawn()
+        screen.until("seen.state === 'live'")
+    after = notebook.call(COUNT)
+    # The host keeps models that lost their kernel: a cell that is moved shows them again.
+    for kind in ("figures", "panes", "tooltips"):
+        assert after[kind] == before[kind], kind
