@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 import click
 
 from webcast_widget.errors import WebcastWidgetError
 from webcast_widget.timeline.clock import SystemClock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _PROGRESS_S = 60.0
 """Seconds between two lines in a log."""
@@ -138,15 +135,17 @@ def record(
 ) -> None:
     """Record an event to FILE until SIGINT or SIGTERM; go on with one that exists.
 
-    The secret comes from KALTURA_KS or KALTURA_SECRET in the environment. Exit
-    status 0: all that was received is in FILE; 1: it is not, and a sentence says why.
+    The secret comes from the environment: KALTURA_SECRET, KALTURA_KS, or
+    KALTURA_APP_TOKEN_ID and KALTURA_APP_TOKEN. Exit status 0: all that was received is
+    in FILE; 1: it is not, and a sentence says why.
     """
     from webcast_widget.headless import record as run
     from webcast_widget.sources import KalturaSource
 
     source = KalturaSource(entry_id, partner_id=partner_id, service_url=service_url)
-    run(file, source, _progress(), interval=interval, until_end=until_end)
-    click.echo(err=True)
+    with _Progress() as progress:
+        slots = run(file, source, progress, interval=interval, until_end=until_end)
+    click.echo(f"{slots:,} slots are in {file}.", err=True)
 
 
 @commands.command()
@@ -233,21 +232,30 @@ def aggregate(
     sys.exit(run(order, click.echo))
 
 
-def _progress() -> Callable[[str], None]:
-    """Show one line on a terminal; else a line whenever a minute has passed."""
-    terminal = sys.stderr.isatty()
-    clock = SystemClock()
-    due = 0.0
+class _Progress:
+    """One line on a terminal; else one when the state changes or a minute has passed."""
 
-    def say(line: str) -> None:
-        nonlocal due
-        if terminal:
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._clock = SystemClock()
+        self._due = 0.0
+        self._said = False
+
+    def __call__(self, line: str, changed: bool) -> None:  # noqa: FBT001 - as `record` tells it
+        self._said = True
+        if self._terminal:
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)
-        elif clock.now() >= due:
-            due = clock.now() + _PROGRESS_S
+        elif changed or self._clock.now() >= self._due:
+            self._due = self._clock.now() + _PROGRESS_S
             click.echo(line, err=True)
 
-    return say
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the line, whatever is said next."""
+        if self._terminal and self._said:
+            click.echo(err=True)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import secrets
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webcast_widget.simulator import Server
+
+_QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+"""It asks whether to fetch news, and looks for updates, from the network."""
 
 _GENERATION = "live_analytics"
 """The demonstration is of the tab as it was in 2015."""
@@ -125,13 +129,15 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
     simulation.catch_up()
     token, port = secrets.token_urlsafe(24), _free_port()
     with (
-        tempfile.TemporaryDirectory(prefix="webcast-widget-") as folder,
+        tempfile.TemporaryDirectory(prefix="webcast-widget-") as home,
         simulator.running(simulation) as server,
     ):
-        shutil.copytree(
-            notebooks, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*")
-        )
-        names = sorted(path.name for path in Path(folder).glob("*.ipynb"))
+        folder = Path(home, "notebooks")
+        shutil.copytree(notebooks, folder, ignore=shutil.ignore_patterns(".*"))
+        settings = Path(home, "settings")
+        (settings / "labconfig").mkdir(parents=True)
+        (settings / "labconfig" / "page_config.json").write_text(json.dumps(_QUIET))
+        names = sorted(path.name for path in folder.glob("*.ipynb"))
         page = f"/lab/tree/{names[0]}" if names else "/lab"
         address = f"http://127.0.0.1:{port}{page}?token={token}"
         say(
@@ -148,13 +154,20 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             f"--ServerApp.root_dir={folder}",
             f"--LabApp.default_url={page}",
             "--LabApp.news_url=None",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--log-level=WARN",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             # JupyterLab does not start for root unless it is told to.
             command.append("--allow-root")
         lab = subprocess.Popen(  # noqa: S603 - our own command line
-            command, env={**os.environ, **_account(server), "JUPYTER_TOKEN": token}
+            command,
+            env={
+                **os.environ,
+                **_account(server),
+                "JUPYTER_TOKEN": token,
+                "JUPYTER_CONFIG_PATH": _before(settings, "JUPYTER_CONFIG_PATH"),
+            },
         )
         # Whoever ends us would leave JupyterLab behind.
         before = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
@@ -167,6 +180,11 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             return 0
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _before(folder: Path, name: str) -> str:
+    """Put a folder before those of an environment variable."""
+    return os.pathsep.join(filter(None, (str(folder), os.environ.get(name))))
 
 
 def _account(server: Server) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from webcast_widget.errors import AuthenticationError, StorageError
 from webcast_widget.feed import connect
+from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     import os
@@ -31,12 +32,12 @@ _WAKE_S = 1.0
 def record(
     path: str | os.PathLike[str],
     source: Source,
-    say: Callable[[str], None],
+    say: Callable[[str, bool], None],
     *,
     interval: float = 10.0,
     until_end: bool = False,
     clock: Clock | None = None,
-) -> None:
+) -> int:
     """Record an event until SIGINT or SIGTERM.
 
     Parameters
@@ -46,13 +47,18 @@ def record(
     source
         Where the figures come from.
     say
-        Told how it goes, a line after every poll.
+        Told how it goes after every poll: a line, and whether the state changed.
     interval
         Seconds between polls.
     until_end
         Whether to stop by itself when the event is over.
     clock
         As in `webcast_widget.connect`.
+
+    Returns
+    -------
+    int
+        How many slots are in the recording.
 
     Raises
     ------
@@ -66,12 +72,16 @@ def record(
     stop = threading.Event()
     feed = connect(source, interval, recording=path, start=False, clock=clock)
     refused: list[str] = []
+    told = ""
 
     def look(_: object) -> None:
+        nonlocal told
         status = feed.status
-        say(line(feed))
         if status.state == "signed_out" and feed.received_at is None:
             refused.append(status.sentence)
+        else:
+            say(line(feed), status.state != told)
+        told = status.state
         if refused or (until_end and is_over(feed)):
             stop.set()
 
@@ -92,6 +102,7 @@ def record(
             signal.signal(number, handler)
     if refused:
         raise AuthenticationError(refused[0])
+    return _slots(feed)
 
 
 def is_over(feed: LiveFeed) -> bool:
@@ -107,12 +118,18 @@ def line(feed: LiveFeed) -> str:
     status, latest, extent = feed.status, feed.latest, feed.extent()
     parts = [status.state.replace("_", " ")]
     if extent is not None:
-        parts.append(f"{(extent[1] - extent[0]) // 10 + 1:,} slots")
+        parts.append(f"{_slots(feed):,} slots")
     if latest.newest is not None:
         parts.append(f"to {latest.newest:%H:%M:%S} UTC")
     if latest.live_viewers is not None:
         parts.append(f"{latest.live_viewers:,} attendees")
     return ", ".join(parts) + (f". {status.sentence}" if status.sentence else "")
+
+
+def _slots(feed: LiveFeed) -> int:
+    """Give how many slots there are from the first to the newest."""
+    extent = feed.extent()
+    return 0 if extent is None else (extent[1] - extent[0]) // SLOT_S + 1
 
 
 def _check(feed: LiveFeed) -> None:

@@ -10,14 +10,19 @@ export class Announcer {
   #saidAt = Number.NEGATIVE_INFINITY;
 
   /** The sentence to speak now; null when there is nothing new to say. */
-  next(state: string, attendees: number | null, now: number): string | null {
+  next(
+    state: string,
+    attendees: number | null,
+    now: number,
+    counted = "attendees now",
+  ): string | null {
     const turned = state !== this.#state;
     const moved = attendees !== this.#attendees && now - this.#saidAt >= QUIET_S;
     if (!turned && !moved) return null;
     this.#state = state;
     this.#attendees = attendees;
     this.#saidAt = now;
-    const people = attendees === null ? "" : `${count(attendees)} attendees now`;
+    const people = attendees === null ? "" : `${count(attendees)} ${counted}`;
     return [turned ? state : "", people].filter(Boolean).join(", ");
   }
 }

@@ -96,7 +96,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const { settled } = pane.model.get("latest");
       const newest = empty ? null : pane.store.newestUpTo(span.to);
       legend.hidden = newest === null || settled === null || newest <= settled;
-      const waiting = empty ? "Waiting for the first data" : "";
+      const waiting = empty ? pane.words.empty : "";
       write(note, sentence || waiting);
       mark(element, "data-plain", sentence === "" ? null : "true");
       // The axes' own ranges are made up until there is something to show.

@@ -47,12 +47,10 @@ export function header(pane: Pane, signal: AbortSignal): Part {
       mark(chip, "data-tone", words.tone);
 
       const { attendees, attendees_at } = model.get("latest");
-      const ended = model.get("status").state === "ended";
-      const when = model.get("replay") === null ? "now" : "then";
       write(number, count(attendees));
       mark(number, "data-value", attendees === null ? null : `${attendees}`);
       mark(number, "data-slot", attendees_at === null ? null : `${attendees_at}`);
-      write(unit, ended ? "attendees at the end" : `attendees ${when}`);
+      write(unit, words.counted);
       mark(
         counter,
         "title",

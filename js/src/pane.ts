@@ -323,7 +323,12 @@ export class Pane {
   #refresh(): void {
     const words = this.words;
     const { attendees } = this.model.get("latest");
-    const sentence = this.#announcer.next(words.chip, attendees, clock());
+    const sentence = this.#announcer.next(
+      words.chip,
+      attendees,
+      clock(),
+      words.counted,
+    );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();
   }

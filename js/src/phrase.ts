@@ -33,6 +33,10 @@ export interface Words {
   chip: string;
   tone: Tone;
   subtitle: string;
+  /** What the counter counts, and when: it says "now" of the present alone. */
+  counted: string;
+  /** What stands in the chart while there is nothing to draw. */
+  empty: string;
   footer: string;
   banner: string;
 }
@@ -53,10 +57,8 @@ export function silent(facts: Facts): boolean {
 
 /** Whether what is shown is the last that was received, and not the present. */
 export function outdated(facts: Facts): boolean {
-  const { state } = facts.status;
-  return (
-    state === "stale" || state === "unreachable" || !facts.connected || silent(facts)
-  );
+  const old: Status["state"][] = ["stale", "unreachable", "stopped"];
+  return old.includes(facts.status.state) || !facts.connected || silent(facts);
 }
 
 /** Age of the newest data; at the least the time since the kernel was heard. */
@@ -99,7 +101,19 @@ function chip(facts: Facts): [string, Tone] {
 function subtitle(facts: Facts): string {
   const at = facts.latest.attendees_at;
   if (at === null) return "no data yet";
-  return `${outdated(facts) ? "last data" : "data to"} ${facts.zone.named(at)}`;
+  const moment = facts.zone.dated(at, facts.now);
+  return `${outdated(facts) ? "last data" : "data to"} ${moment}`;
+}
+
+function counted({ status, replay, connected }: Facts): string {
+  if (status.state === "ended") return "attendees at the end";
+  const present = replay === null && status.state !== "stopped" && connected;
+  return present ? "attendees now" : "attendees then";
+}
+
+function empty({ status, connected }: Facts): string {
+  const waits = ["connecting", "catching_up", "live"].includes(status.state);
+  return waits && connected ? "Waiting for the first data" : "No data yet";
 }
 
 /** ", retrying in 8 s" */
@@ -132,7 +146,9 @@ function doing(facts: Facts): string {
     case "stale":
       return (said || "The server has no newer data") + retry(facts);
     case "unreachable":
-      return (said || "Server not answering") + retry(facts);
+      if (updatedAt !== null) return (said || "Server not answering") + retry(facts);
+      // Before any answer the banner has the sentence.
+      return `No data from the server${retry(facts)}`;
     case "signed_out":
     case "unknown_event":
       return `No data from the server${retry(facts)}`;
@@ -155,10 +171,12 @@ function footer(facts: Facts): string {
 }
 
 function banner(facts: Facts): string {
-  const { status, latest } = facts;
+  const { status, latest, updatedAt } = facts;
   const todo = DO[status.state];
   if (todo !== undefined) return status.sentence || todo;
   if (status.state !== "stale" && status.state !== "unreachable") return "";
+  if (status.state === "unreachable" && updatedAt === null)
+    return status.sentence || "The server does not answer. Check its address.";
   return latest.attendees_at === null
     ? ""
     : `No new data since ${facts.zone.named(latest.attendees_at)}. ${SHOWS}`;
@@ -170,6 +188,8 @@ export function phrase(facts: Facts): Words {
     chip: said,
     tone,
     subtitle: subtitle(facts),
+    counted: counted(facts),
+    empty: empty(facts),
     footer: footer(facts),
     banner: banner(facts),
   };

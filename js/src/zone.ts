@@ -26,6 +26,7 @@ export class Zone {
   readonly #minute: Intl.DateTimeFormat;
   readonly #second: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
+  readonly #date: Intl.DateTimeFormat;
   readonly #full: Intl.DateTimeFormat;
   readonly #parts: Intl.DateTimeFormat;
 
@@ -38,6 +39,7 @@ export class Zone {
     this.#minute = format(this.name, hm);
     this.#second = format(this.name, hms);
     this.#day = format(this.name, { day: "numeric", month: "short" });
+    this.#date = format(this.name, dmy);
     this.#full = format(this.name, { ...hms, ...dmy, weekday: "short" });
     this.#parts = format(this.name, {
       ...hms,
@@ -65,6 +67,13 @@ export class Zone {
   /** "12:58:50 UTC" */
   named(moment: number): string {
     return `${this.second(moment)} ${this.abbreviation(moment)}`;
+  }
+
+  /** "12:58:50 UTC", with its date on any other day than that of `now`. */
+  dated(moment: number, now: number): string {
+    const time = this.named(moment);
+    if (this.sameDay(moment, now)) return time;
+    return `${this.#date.format(moment * 1000)}, ${time}`;
   }
 
   /** "Sun, 22 Nov 2026, 12:58:50 UTC" */

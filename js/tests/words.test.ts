@@ -125,6 +125,8 @@ describe("phrase", () => {
       chip: "Live",
       tone: "good",
       subtitle: "data to 12:58:50 UTC",
+      counted: "attendees now",
+      empty: "Waiting for the first data",
       footer: "Updated 4 s ago, every 10 s",
       banner: "",
     });
@@ -151,6 +153,30 @@ describe("phrase", () => {
     expect(phrase(facts({ state: "stale" }, { latest })).chip).toBe("Stale 5 min");
     const never = facts({ state: "unreachable" }, { updatedAt: null });
     expect(phrase(never).chip).toBe("No answer");
+  });
+
+  it("says why, where there was no answer at all", () => {
+    const sentence = "http://x cannot be reached: check service_url and the network.";
+    const never = { updatedAt: null, latest: { ...LATEST, attendees_at: null } };
+    const said = phrase(
+      facts({ state: "unreachable", sentence, next_at: NOON }, never),
+    );
+    expect(said.banner).toBe(sentence);
+    expect(said.footer).toBe("No data from the server, retrying now");
+    expect(said.empty).toBe("No data yet");
+    const gone = phrase(facts({ state: "unreachable", sentence }));
+    expect(gone.banner).toMatch(/^No new data since/);
+    expect(gone.footer).toMatch(/^http:\/\/x cannot be reached/);
+  });
+
+  it("says now of the present alone, and the date of another day", () => {
+    const stopped = phrase(facts({ state: "stopped" }, { now: NOON + 86_400 }));
+    expect(stopped.counted).toBe("attendees then");
+    expect(stopped.subtitle).toBe("last data 22 Nov 2026, 12:58:50 UTC");
+    expect(phrase(facts({}, { connected: false })).counted).toBe("attendees then");
+    expect(phrase(facts({ state: "ended" })).counted).toBe("attendees at the end");
+    const year = phrase(facts({ state: "ended" }, { now: NOON + 365 * 86_400 }));
+    expect(year.subtitle).toBe("data to 22 Nov 2026, 12:58:50 UTC");
   });
 
   it("does not count below zero", () => {
@@ -283,5 +309,8 @@ describe("Announcer", () => {
     expect(announcer.next("Live", 12, 60)).toBe("12 attendees now");
     expect(announcer.next("Live", 12, 300)).toBeNull();
     expect(announcer.next("Ended", null, 301)).toBe("Ended");
+    expect(announcer.next("Stopped", 12, 302, "attendees then")).toBe(
+      "Stopped, 12 attendees then",
+    );
   });
 });

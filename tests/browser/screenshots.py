@@ -86,9 +86,12 @@ def settled(screen: Screen) -> None:
 
 
 def normal(studio: Studio, town_hall: Event) -> None:
+    # Of an admin's the quality of single slots is asked for too, which takes a while.
+    with studio.pane(town_hall.show(secret=town_hall.server.admin_secret)) as shown:
+        shown[1].until("seen.state === 'catching_up' && seen.lines[0]")
+        path = studio.folder / f"catching-up-{studio.theme}.png"
+        shown[1].root.screenshot(path=path)
     with studio.pane(town_hall.show()) as (notebook, screen):
-        screen.until("seen.state !== 'connecting'")
-        studio.take(screen, "catching-up")
         settled(screen)
         studio.take(screen, "live")
         screen.drag(".selection", -250)

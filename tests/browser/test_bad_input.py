@@ -62,12 +62,10 @@ def test_a_server_that_does_not_answer(
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         screen = run(notebook(town_hall.show(service_url=url)))
         seen = screen.until("seen.state === 'unreachable'")
-    assert "127.0.0.1" in seen.status
+    assert "127.0.0.1" in seen.banner
     assert "retrying" in seen.status
     assert seen.count == "\u2014"
-    assert screen.root.locator(".wp-note").text_content() == (
-        "Waiting for the first data"
-    )
+    assert screen.root.locator(".wp-note").text_content() == "No data yet"
 
 
 def test_a_server_that_goes_away(notebook: Callable[..., Notebook]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -26,6 +28,9 @@ class Lab:
         (root,) = [each for each in command if each.startswith("--ServerApp.root_dir=")]
         self.root = Path(root.partition("=")[2])
         self.files = sorted(path.name for path in self.root.iterdir())
+        config = Path(env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+        page_config = config / "labconfig" / "page_config.json"
+        self.page_config = json.loads(page_config.read_text())
         # The event is going on while JupyterLab runs.
         self.session = httpx.post(
             f"{env['KALTURA_SERVICE_URL']}/api_v3/service/session/action/start",
@@ -72,6 +77,13 @@ def test_opens_a_copy_on_this_machine_alone(labs: list[Lab], notebooks: Path) ->
     assert not lab.root.exists()  # the copy is gone
     assert isinstance(lab.session, str)
     assert "--ServerApp.ip=127.0.0.1" in lab.command
+    # Nothing is asked of the network: neither news, nor whether there are updates.
+    config = Path(lab.env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+    assert config not in lab.root.parents
+    assert lab.page_config["disabledExtensions"] == {
+        "@jupyterlab/apputils-extension:announcements": True
+    }
+    assert any("NeverCheckForUpdate" in part for part in lab.command)
     token = lab.env["JUPYTER_TOKEN"]
     assert len(token) >= 32
     # What others on the machine can see of a process is its command line.

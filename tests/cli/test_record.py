@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 import webcast_widget as ww
 from tests.feed.conftest import START, Scripted, batch
-from webcast_widget import headless
+from webcast_widget import cli, headless
 from webcast_widget.errors import AuthenticationError, RecordingError, StorageError
 from webcast_widget.feed import connect
 from webcast_widget.recording import Recorder
@@ -67,6 +68,7 @@ def test_it_records_until_told_to_stop_and_the_file_is_exported(
     assert output == ""
     assert " slots, to " in said
     assert "Traceback" not in rest
+    assert re.search(r"^\d+ slots are in .*event\.webcast\.$", rest, re.MULTILINE)
     assert [each.name for each in tmp_path.iterdir()] == ["event.webcast"]
     assert len(ww.open(path).df) > 20
     done = subprocess.run(
@@ -90,7 +92,9 @@ def test_a_wrong_secret_is_one_sentence(server: Server, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "webcast-widget: " in done.stderr.splitlines()[-1]
+    # And once.
+    assert done.stderr.startswith("webcast-widget: ")
+    assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert "wr0ng" not in done.stderr
 
@@ -132,9 +136,16 @@ def test_it_stops_by_itself_when_all_is_over(tmp_path: Path) -> None:
             environ={},
         )
         path = tmp_path / "event.webcast"
-        headless.record(path, source, said.append, until_end=True, clock=clock)
+        slots = headless.record(
+            path,
+            source,
+            lambda line, _: said.append(line),
+            until_end=True,
+            clock=clock,
+        )
     event = ww.open(path)
     assert event.status.state == "ended"
+    assert len(event.df) == slots
     assert event.df["avg_buffering_s_per_min"].notna().any()
     assert said[-1].startswith("ended, ")
     assert said[-1].endswith(" The broadcast has ended.")
@@ -165,3 +176,13 @@ def test_without_a_file_there_is_nothing_to_run_for(
     monkeypatch.setattr(Recorder, "open", refuses)
     with pytest.raises(RecordingError, match="Not recording: The disk is full"):
         headless.record(tmp_path / "event.webcast", Scripted(), print)
+
+
+def test_a_log_has_each_change_of_state_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with cli._Progress() as progress:
+        for number in range(4):
+            progress(f"live, {number}", number == 0)
+        progress("unreachable. No way.", True)
+    assert capsys.readouterr().err == "live, 0\nunreachable. No way.\n"

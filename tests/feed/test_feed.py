@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,9 +15,7 @@ from tests.feed.conftest import (
     batch,
     wall,
 )
-from webcast_widget.errors import (
-    SourceError,
-)
+from webcast_widget.errors import ConfigurationError, SourceError
 from webcast_widget.feed import LiveFeed, Update
 from webcast_widget.timeline import schema
 from webcast_widget.timeline.records import Batch, Slot
@@ -152,3 +151,17 @@ def test_a_source_that_answers_nonsense_does_not_end_the_feed(
     source.reply = batch()
     polled.refresh()
     assert polled.status.failures == 0
+
+
+@pytest.mark.parametrize("what", ["1_k2m4x9a1", None, ww.KalturaSource])
+def test_what_is_no_source_is_refused_with_what_would_be_one(what: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"give connect\(\) a source"):
+        ww.connect(what)
+
+
+def test_the_interval_is_set_as_it_is_given(feed: LiveFeed) -> None:
+    feed.interval_s = "30s"
+    assert feed.interval_s == 30.0
+    with pytest.raises(ConfigurationError, match="no length of time"):
+        feed.interval_s = "often"
+    assert feed.interval_s == 30.0

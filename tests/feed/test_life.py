@@ -18,6 +18,7 @@ import pytest
 
 import webcast_widget as ww
 from tests.feed.conftest import AS_OF, PATIENCE_S, Scripted, batch, wall
+from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import rerun
 from webcast_widget.pane import WebcastPane
 
@@ -160,6 +161,30 @@ def test_a_polled_feed_that_nobody_has_any_more_ends(tmp_path: Path) -> None:
     assert gone() is None
     assert eventually(lambda: nothing_left(tmp_path))
     assert source.closed == 1
+
+
+def test_a_closed_pane_keeps_no_feed_running(tmp_path: Path) -> None:
+    source = Scripted()
+    # A notebook keeps the pane in `Out`, closed or not.
+    pane = WebcastPane(ww.connect(source, recording=tmp_path / "event.webcast"))
+    assert threads() != []
+    pane.close()
+    gc.collect()
+    assert eventually(lambda: nothing_left(tmp_path))
+    with pytest.raises(ConfigurationError, match="connect again"):
+        _ = pane.df
+    assert repr(pane) == f"<WebcastPane {source.event_id}>"
+
+
+def test_a_closed_pane_keeps_what_rests() -> None:
+    feed: Any = ww.connect(Scripted())
+    feed.refresh(PATIENCE_S)
+    pane, frame = WebcastPane(feed), feed.df
+    feed.stop()
+    feed = None
+    pane.close()
+    gc.collect()
+    assert pane.df.equals(frame)
 
 
 def test_closing_the_pane_of_a_demonstration_ends_all_of_it() -> None:

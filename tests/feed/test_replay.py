@@ -202,6 +202,7 @@ def test_after_a_seek_it_is_as_if_it_had_played_to_there(
         100.0,
         "100s",
         pd.Timedelta("100s"),
+        f"{at(FIRST + 100)}",
         datetime.fromtimestamp(FIRST + 100, UTC),
         pd.Timestamp(FIRST + 100, unit="s", tz="Asia/Tokyo"),
         datetime.fromtimestamp(FIRST + 100, timezone(timedelta(hours=-7))),
@@ -214,7 +215,17 @@ def test_moments(replay: Replay, when: Any) -> None:
 
 @pytest.mark.parametrize(
     "when",
-    [datetime(2023, 11, 14), "soon", -5, None, pd.NaT, "2023-11-14", [], float("nan")],  # noqa: DTZ001
+    [
+        datetime(2023, 11, 14),  # noqa: DTZ001 - that is what is wrong with it
+        "soon",
+        -5,
+        None,
+        pd.NaT,
+        "2023-11-14",
+        "2023-99-99",
+        [],
+        float("nan"),
+    ],
 )
 def test_what_is_no_moment_is_refused(replay: Replay, when: Any) -> None:
     replay.seek(50)

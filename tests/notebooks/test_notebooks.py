@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,3 +86,13 @@ def test_the_notebooks_run(account: dict[str, str], tmp_path: Path) -> None:
     for notebook in NOTEBOOKS:
         # nbval names the cells of `a.ipynb` so.
         assert f"{notebook.stem}::ipynb::Cell" in ran.stdout, ran.stdout
+
+
+def test_the_demonstration_installs_what_its_notebooks_import() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    (demo,) = project["optional-dependencies"]["demo"]
+    code = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
+    needed = set(re.findall(r"from webcast_widget import (heartbeats)", code))
+    needed |= set(re.findall(r"from webcast_widget\.(simulator)", code))
+    assert needed == {"heartbeats", "simulator"}
+    assert needed | {"lab"} <= set(re.findall(r"\w+", demo))

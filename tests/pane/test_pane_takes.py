@@ -237,3 +237,17 @@ def test_export_in_python_writes_the_panes_zone(bench: Bench, tmp_path: Path) ->
     assert ww.read(path).equals(bench.pane.df)
     other = bench.pane.export(tmp_path / "utc.csv", time_zone="UTC")
     assert "Asia/Tokyo" not in other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("what", [None, "town-hall.webcast", Scripted(), WebcastPane])
+def test_what_is_no_feed_is_refused_with_what_would_be_one(what: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"A pane shows a feed.*connect\(\)"):
+        WebcastPane(what)
+
+
+@pytest.mark.parametrize("name", ["visible", "window_s", "time_zone", "interval_s"])
+def test_none_is_no_value(bench: Bench, name: str) -> None:
+    before = getattr(bench.pane, name)
+    with pytest.raises(ConfigurationError, match="None"):
+        setattr(bench.pane, name, None)
+    assert getattr(bench.pane, name) == before

@@ -220,6 +220,13 @@ CELLS = [
     "pane",
     "print(source, feed, repr(pane), vars(source), vars(feed))\nfeed.df.tail()",
     "ww.KalturaSource(ENTRY, service_url='https://me@example.com')",
+    "import os\n"
+    "def mine(**more):\n"
+    "    return ww.KalturaSource(secret=os.environ['KALTURA_SECRET'], **more)\n",
+    "mine(entry_id=ENTRY, partner_id='x')",
+    "mine(entry_id=None)",
+    "mine(entry_id=ENTRY, history_s='36h')",
+    "mine(entry_id=ENTRY, app_token='no id')",
     "feed.stop()\nfeed.refresh()",
     "bad = ww.KalturaSource(ENTRY, ks='refused')\nww.connect(bad).refresh()",
     "event = ww.open('event.webcast')\nshown = ww.WebcastPane(event.replay())\nshown",
@@ -251,5 +258,5 @@ def test_a_saved_notebook_tells_nothing(
     assert "widget-state" in saved
     outputs = [output for cell in notebook.cells for output in cell["outputs"]]
     errors = [each["ename"] for each in outputs if each["output_type"] == "error"]
-    assert errors == ["ConfigurationError", "ConfigurationError", "SessionRefusedError"]
+    assert errors == ["ConfigurationError"] * 6 + ["SessionRefusedError"]
     assert "HTTP Request" in saved

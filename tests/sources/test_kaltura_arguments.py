@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,7 @@ from webcast_widget.errors import (
     SourceError,
 )
 from webcast_widget.sources import KalturaSource
+from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,28 @@ def test_what_is_left_out_comes_from_the_environment() -> None:
     source = KalturaSource(ENTRY, environ=ENVIRONMENT)
     assert source.name == f"Kaltura {URL} (partner 4321)"
     assert source.event_id == ENTRY
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"entry_id": None}, "entry_id is None"),
+        ({"entry_id": 7}, "entry_id is 7"),
+        ({"partner_id": [4321]}, "partner_id is"),
+        ({"ks": 12}, "put them in quotes"),
+        ({"secret": SECRET.encode()}, "put them in quotes"),
+        ({"history_s": "36h"}, "history_s is '36h': give seconds"),
+        ({"history_s": -5}, "history_s is -5"),
+        ({"history_s": float("nan")}, "history_s is nan"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_at_once(
+    wrong: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=sentence):
+        KalturaSource(**{"entry_id": ENTRY, "environ": ENVIRONMENT} | wrong)
+    # What is masked in logs is text alone, whatever was given.
+    assert all(isinstance(each.reveal(), str) for each in Secret.alive())
 
 
 def test_the_environment_is_the_processs(monkeypatch: pytest.MonkeyPatch) -> None:

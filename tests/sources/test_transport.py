@@ -178,6 +178,11 @@ async def test_http_errors_say_their_status(status: int) -> None:
     assert f"HTTP {status}" in str(error)
 
 
+async def test_a_server_that_takes_no_posts_is_the_wrong_one() -> None:
+    error = await failure(httpx.Response(501), SourceUnavailableError)
+    assert str(error).endswith("HTTP 501: check service_url.")
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

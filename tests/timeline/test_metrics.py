@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from IPython.lib.pretty import pretty
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.latest import Latest
@@ -31,6 +32,12 @@ def test_explain_says_unit_definition_roll_up_and_caution(name: str) -> None:
     assert lines[1] == metric.definition
     assert metric.roll_up in lines[2]
     assert lines[3:] == ([metric.beware] if metric.beware else [])
+
+
+def test_a_notebook_shows_an_explanation_line_by_line() -> None:
+    shown: str = pretty(explain("plays"))  # type: ignore[no-untyped-call]
+    assert shown == explain("plays")
+    assert "\n" in shown
 
 
 def test_explain_names_what_there_is() -> None:

@@ -48,7 +48,7 @@ def connect(
     Raises
     ------
     ConfigurationError
-        If the interval cannot be used.
+        If the interval cannot be used, or the source is none.
     RecordingError
         If the recording is of another event, is written by somebody else, or is not
         one. A disk that takes nothing is no error: the feed says so and goes on.

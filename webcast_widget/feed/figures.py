@@ -6,12 +6,12 @@ import logging
 import threading
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes, write
 from webcast_widget.feed import status
+from webcast_widget.feed.duration import interval_of
 from webcast_widget.feed.update import File, Update
-from webcast_widget.poller import check_interval
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.latest import Latest, latest
 from webcast_widget.timeline.timeline import Timeline
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.records import Event
 
 logger = logging.getLogger(__name__)
+_VERSION: Final = version("webcast-widget")
+"""Read from a file, once."""
 
 
 class Feed:
@@ -104,18 +106,23 @@ class Feed:
 
     @property
     def interval_s(self) -> float:
-        """Seconds between polls, from 5 to 3,600; may be set."""
+        """Seconds between polls, from 5 to 3,600; may be set, as in `connect`."""
         return self._interval_s
 
     @interval_s.setter
-    def interval_s(self, value: float) -> None:
-        self._interval_s = check_interval(value)
+    def interval_s(self, value: str | float | pd.Timedelta) -> None:
+        self._interval_s = interval_of(value)
         self._on_interval()
 
     @property
     def received_at(self) -> float | None:
         """When the last answer came, epoch seconds of the machine's clock."""
         return self._received_at
+
+    @property
+    def running(self) -> bool:
+        """Whether something keeps the figures up to date."""
+        return False
 
     def now(self) -> float:
         """Give the present in the source's time, epoch seconds UTC."""
@@ -198,7 +205,7 @@ class Feed:
             source=self._origin,
             time_zone=time_zone,
             exported_at=SystemClock().now(),
-            version=version("webcast-widget"),
+            version=_VERSION,
         )
 
     def _on_interval(self) -> None:

@@ -9,7 +9,7 @@ import math
 import threading
 import weakref
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from webcast_widget.errors import ConfigurationError, SourceUnavailableError
 from webcast_widget.feed import status
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _running: weakref.WeakSet[LiveFeed] = weakref.WeakSet()
+_SOURCE: Final = ("event_id", "name", "fetch", "close")
+"""What a source has, as `webcast_widget.sources.Source` says."""
 
 
 class LiveFeed(Feed):
@@ -58,7 +60,7 @@ class LiveFeed(Feed):
     Raises
     ------
     ConfigurationError
-        If the interval cannot be used.
+        If the interval cannot be used, or the source is none.
     RecordingError
         If the path cannot be one of a recording.
     """
@@ -71,6 +73,7 @@ class LiveFeed(Feed):
         recording: str | os.PathLike[str] | None = None,
         new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
     ) -> None:
+        _check_source(source)
         super().__init__(
             Event(source.event_id),
             source.name,
@@ -290,6 +293,20 @@ class LiveFeed(Feed):
             progress=progress,
             next_poll_s=next_poll_s,
             recording=recording,
+        )
+
+
+def _check_source(source: object) -> None:
+    missing = [name for name in _SOURCE if not hasattr(source, name)]
+    if missing or isinstance(source, type):
+        what = (
+            f"{source.__name__} is a class"
+            if isinstance(source, type)
+            else (f"A {type(source).__name__} is no source, as it has no {missing[0]}")
+        )
+        raise ConfigurationError(
+            f"{what}: give connect() a source of figures, such as"
+            " ww.KalturaSource('1_k2m4x9a1')."
         )
 
 

@@ -6,6 +6,7 @@ recording knows of every answer what it changed and when it came.
 
 from __future__ import annotations
 
+import re
 import weakref
 from bisect import bisect_right
 from datetime import datetime
@@ -45,6 +46,7 @@ _TOLD_S = 1.0
 _ASLEEP_S = 5.0
 """A step that took longer was a laptop asleep: nobody was watching."""
 _GAP_S = 60.0
+_DATE = re.compile(r"\d{4}-\d")
 
 
 class Replay(Feed):
@@ -122,6 +124,11 @@ class Replay(Feed):
         """Whether the moment moves on by itself."""
         return self._stepped is not None
 
+    @property
+    def running(self) -> bool:
+        """Whether it plays."""
+        return self.playing
+
     def play(self) -> Self:
         """Play on; from the beginning when it is at its end."""
         if self._at.moment >= self._due[-1]:
@@ -152,8 +159,8 @@ class Replay(Feed):
         Parameters
         ----------
         when
-            A moment with a time zone; or how long after the first answer: seconds, or
-            text such as ``"20m"``. Beyond the ends it is the end.
+            A moment with a time zone, such as ``"2026-11-22 15:00Z"``; or how long
+            after the first answer: seconds, or text such as ``"20m"``. Beyond the ends it is the end.
 
         Raises
         ------
@@ -301,15 +308,28 @@ def check_speed(speed: Any) -> float:
 
 def _seconds_of(when: datetime | float | str | pd.Timedelta, first: float) -> float:
     """Read where to go, epoch seconds."""
+    if isinstance(when, str) and _is_date(when):
+        when = pd.Timestamp(when)
     if isinstance(when, datetime):
         # pandas' missing moment is a datetime too, and has no zone either.
         if when.tzinfo is None:
             raise ConfigurationError(
                 f"The moment {when!s} has no time zone: give one, such as"
-                " datetime(..., tzinfo=UTC)."
+                f" '{when!s}Z' for UTC, or datetime(..., tzinfo=UTC)."
             )
         return when.timestamp()
     return first + seconds(when)
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a moment, with its year, and no length of time."""
+    if not _DATE.match(text):
+        return False
+    try:
+        pd.Timestamp(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _moment(at: float) -> pd.Timestamp:

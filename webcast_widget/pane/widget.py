@@ -4,65 +4,36 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import pandas as pd
 import traitlets
-from ipywidgets import Widget, widget_serialization
+from ipywidgets import Widget
 
 from webcast_widget.errors import ConfigurationError, WebcastWidgetError
-from webcast_widget.feed import FinishedEvent, Replay, rerun
+from webcast_widget.feed import Feed, FinishedEvent, Replay, rerun
 from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
+from webcast_widget.pane.synced import Synced, bundle
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from webcast_widget.feed import Feed, Update
+    from webcast_widget.feed import Update
 
 logger = logging.getLogger(__name__)
 _CHECKPOINT_S = 300.0
 """A notebook saved in mid-event lacks this much at the most, seconds."""
 
 _AT_REST = ("ended", "stopped", "paused")
-_STATIC = Path(__file__).parents[1] / "static"
 
 
-def _bundle(name: str) -> str:
-    """Read a part of the bundle: of a path, anywidget would keep every pane alive."""
-    path = _STATIC / name
-    if not path.is_file():
-        raise ConfigurationError(
-            f"The browser part of webcast_widget is missing ({path}): install the"
-            " wheel, or run `make build` in a checkout."
-        )
-    return path.read_text(encoding="utf-8")
-
-
-def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
-    """Make the synced traits from the contract."""
-    made: dict[str, traitlets.TraitType[Any, Any]] = {}
-    for name, trait in contract.TRAITS.items():
-        if trait.type == "widget":
-            made[name] = traitlets.Instance(Widget, allow_none=True).tag(
-                sync=True, **widget_serialization
-            )
-        else:
-            made[name] = traitlets.Any(trait.default, help=trait.doc).tag(sync=True)
-    made["latest"].tag(to_json=lambda figures, _: view.unnamed(figures))
-    made["history"].tag(to_json=lambda _, pane: pane.snapshot())
-    return made
-
-
-_Synced: Any = type("_Synced", (anywidget.AnyWidget,), _traits())
-
-
-class WebcastPane(_Synced):
+class WebcastPane(Synced):
     """The live analytics pane of a webcast.
 
     Show it as the last expression of a cell. Re-running the cell replaces the pane
@@ -86,11 +57,11 @@ class WebcastPane(_Synced):
     Raises
     ------
     ConfigurationError
-        If the zone or the window cannot be used.
+        If the zone or the window cannot be used, or what is shown is no feed.
     """
 
-    _esm = _bundle("pane.js")
-    _css = _bundle("pane.css")
+    _esm = bundle("pane.js")
+    _css = bundle("pane.css")
 
     def __init__(
         self,
@@ -101,7 +72,12 @@ class WebcastPane(_Synced):
         on_close: Callable[[], None] | None = None,
     ) -> None:
         feed = FinishedEvent(feed) if isinstance(feed, Timeline) else feed
-        self._feed = feed
+        if not isinstance(feed, Feed):
+            raise ConfigurationError(
+                f"A pane shows a feed, and no {type(feed).__name__}: give what connect(),"
+                " open() or heartbeats.aggregate() gave."
+            )
+        self._held: Callable[[], Feed | None] = lambda: feed
         self._on_close = on_close
         # Reentrant: an observer of what is published may set a trait in turn.
         self._publishing = threading.RLock()
@@ -128,19 +104,31 @@ class WebcastPane(_Synced):
 
     @property
     def feed(self) -> Feed:
-        """Where the figures come from."""
-        return self._feed
+        """Where the figures come from.
+
+        Raises
+        ------
+        ConfigurationError
+            If the pane is closed, and nobody else had the feed.
+        """
+        feed = self._held()
+        if feed is None:
+            raise ConfigurationError(
+                "The pane is closed, and its feed ended with it: connect again, or open"
+                " the recording."
+            )
+        return feed
 
     @property
     def df(self) -> pd.DataFrame:
         """All slots received; see `Feed.df`."""
-        return self._feed.df
+        return self.feed.df
 
     @property
     def visible_df(self) -> pd.DataFrame:
         """The slots in the chart's window, both ends included: what is on screen."""
         window = self.window
-        frame = self._feed.df
+        frame = self.feed.df
         return frame.iloc[:0] if window is None else frame.loc[window[0] : window[1]]
 
     @property
@@ -149,7 +137,7 @@ class WebcastPane(_Synced):
 
         Set it to a pair of moments to scroll there, or to None to follow the latest.
         """
-        extent = self._feed.extent()
+        extent = self.feed.extent()
         if extent is None:
             return None
         first, last = view.window(extent, self.window_s, self.window_end_s)
@@ -194,23 +182,29 @@ class WebcastPane(_Synced):
         ExportError
             If the file cannot be written.
         """
-        return self._feed.export(path, time_zone=time_zone or self.time_zone)
+        return self.feed.export(path, time_zone=time_zone or self.time_zone)
 
     def snapshot(self) -> contract.Series:
         """Give the whole series, for a view that starts."""
-        seq, series = self._feed.series()
+        seq, series = self.feed.series()
         return {"seq": seq, "rows": memoryview(view.rows(series))}
 
     def close(self) -> None:
-        """Close the pane and all its parts; the feed goes on."""
+        """Close the pane and all its parts; a feed that somebody else has goes on."""
         if self.comm is None:
             return
         self._unsubscribe()
+        del self._unsubscribe
         for part in _parts(self):
             part.close()
         super().close()
-        if self._on_close is not None:
-            self._on_close()
+        end, self._on_close = self._on_close, None
+        if end is not None:
+            end()
+        feed = self.feed
+        if feed.running:
+            # A notebook keeps closed panes in `Out`: they shall not keep it running.
+            self._held = weakref.ref(feed)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sets, as far as the contract allows it."""
@@ -231,7 +225,7 @@ class WebcastPane(_Synced):
             self.send_state(known)
 
     def __repr__(self) -> str:
-        return f"<WebcastPane {self._feed.event.id}>"
+        return f"<WebcastPane {self.event['id']}>"
 
     @traitlets.validate(
         "visible", "window_s", "window_end_s", "time_zone", "interval_s"
@@ -242,15 +236,15 @@ class WebcastPane(_Synced):
     @traitlets.observe("interval_s")
     def _on_interval(self, change: Any) -> None:
         self._interval_told = change["new"]
-        if self._feed.interval_s != change["new"]:
-            self._feed.interval_s = change["new"]
+        if self.feed.interval_s != change["new"]:
+            self.feed.interval_s = change["new"]
 
     def _on_update(self, update: Update) -> None:
         self._publish(update.changed, afresh=update.afresh)
 
     def _publish(self, changed: list[int], *, afresh: bool = False) -> None:
         """Send what is new, or everything afresh, all in one message."""
-        feed = self._feed
+        feed = self.feed
         with self._publishing, self.hold_sync():
             extent = feed.extent()
             seq, series = feed.series(changed)
@@ -300,7 +294,7 @@ class WebcastPane(_Synced):
             self._play(request)
 
     def _play(self, request: validation.PlayCommand) -> None:
-        feed = self._feed
+        feed = self.feed
         if not isinstance(feed, Replay):
             logger.info("Dropped what the browser sent: this is no replay.")
             self._refused += 1
@@ -316,7 +310,7 @@ class WebcastPane(_Synced):
 
     def _send_file(self, request: contract.ExportRequest) -> None:
         try:
-            file = self._feed.file(request["format"], time_zone=self.time_zone)
+            file = self.feed.file(request["format"], time_zone=self.time_zone)
         except WebcastWidgetError as error:
             self._send_sorry(request["id"], str(error))
             return
@@ -351,6 +345,11 @@ def _moments(pair: Any) -> tuple[float, float]:
             f"window is {pair!r}: give its first and its last moment, or None to"
             " follow the latest."
         ) from None
+    if not first < last:
+        raise ConfigurationError(
+            f"window is {pair!r}, which does not end after it begins: give its first and"
+            " its last moment."
+        )
     return float(first), float(last)
 
 

@@ -19,7 +19,7 @@ from webcast_widget.simulator.raw_files import RawFiles
 from webcast_widget.simulator.scenario import Scenario
 from webcast_widget.simulator.serve import Server, running
 from webcast_widget.simulator.simulation import Simulation
-from webcast_widget.timeline.clock import ManualClock, SpedUpClock
+from webcast_widget.timeline.clock import ManualClock, SpedUpClock, SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 MAX_EVENTS = 100
+MAX_PORT = 65_535
 
-ROUNDS = 3
+ROUNDS = 2
+"""How often what passed meanwhile is lived through, before the service is ready."""
 WAKE_S = 1.0
 """How often the wait looks up, seconds: some systems deliver no signal into it."""
 
@@ -79,13 +81,9 @@ def simulate(  # noqa: PLR0913 - one for each option
     ExportError
         The truth could not be written.
     """
-    if not math.isfinite(speed) or speed <= 0:
-        message = f"speed must be above 0, not {speed}."
-        raise ConfigurationError(message)
-    if write_truth is not None and not write_truth.absolute().parent.is_dir():
-        message = f"The folder of {write_truth} does not exist: make it first."
-        raise ConfigurationError(message)
-    clock = SpedUpClock(speed)
+    _check(port, speed, write_truth)
+    # While the past is lived through, the time of the events stands still.
+    still = ManualClock(SystemClock().now())
     if not 1 <= events <= MAX_EVENTS:
         message = f"events must be between 1 and {MAX_EVENTS}, not {events}."
         raise ConfigurationError(message)
@@ -106,7 +104,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         )
         for number in range(1, events)
     ]
-    account = Account(*(Simulation(scenario, clock) for scenario in scenarios))
+    account = Account(*(Simulation(scenario, still) for scenario in scenarios))
     account.faults = FaultPlan(seed, rates)
     raw_files = _opened(write_heartbeats, account)
     stop = threading.Event()
@@ -116,10 +114,13 @@ def simulate(  # noqa: PLR0913 - one for each option
 
     previous = {number: signal.signal(number, heed) for number in STOP_SIGNALS}
     try:
-        # While a long past is lived through, time goes on.
+        _catch_up(account)
+        # At another speed it is no time of ours anyway, and begins where it was asked to.
+        clock = SpedUpClock(speed, None if speed == 1 else still.now())
+        for simulation in account.entries.values():
+            simulation.clock = clock
         for _ in range(ROUNDS):
-            for simulation in account.entries.values():
-                simulation.catch_up()
+            _catch_up(account)
         with running(account, port) as server:
             sys.stdout.write(json.dumps(announcement(server, clock)) + "\n")
             sys.stdout.flush()
@@ -131,6 +132,23 @@ def simulate(  # noqa: PLR0913 - one for each option
         _freeze(account, raw_files)
     if write_truth is not None:
         _write(account, write_truth)
+
+
+def _check(port: int, speed: float, write_truth: Path | None) -> None:
+    if not math.isfinite(speed) or speed <= 0:
+        message = f"speed must be above 0, not {speed}."
+        raise ConfigurationError(message)
+    if not 0 <= port <= MAX_PORT:
+        message = f"port must be between 0 and {MAX_PORT}, not {port}."
+        raise ConfigurationError(message)
+    if write_truth is not None and not write_truth.absolute().parent.is_dir():
+        message = f"The folder of {write_truth} does not exist: make it first."
+        raise ConfigurationError(message)
+
+
+def _catch_up(account: Account) -> None:
+    for simulation in account.entries.values():
+        simulation.catch_up()
 
 
 def announcement(server: Server, clock: SpedUpClock) -> dict[str, object]:

@@ -6,8 +6,9 @@ import gzip
 import json
 import threading
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TextIO
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import numpy as np
 import pyarrow as pa
@@ -97,12 +98,14 @@ class RawFiles:
         beats = sorted(
             (beat for beat in held if beat.time < before), key=lambda beat: beat.time
         )
-        sent = [(beat, who_sent(beat, event.people)) for beat in beats]
-        for beat, who in sent:
-            self._log.write(log_line(beat, who, event.scenario))
-            self._beacons.write(beacon_line(beat, who, event.scenario))
+        first = {beat.person: beat for beat in beats}
+        who = {person: who_sent(beat, event.people) for person, beat in first.items()}
+        sent = [(beat, who[beat.person]) for beat in beats]
+        for beat, sender in sent:
+            self._log.write(log_line(beat, sender, event.scenario))
+            self._beacons.write(beacon_line(beat, sender, event.scenario))
         if beats:
-            rows = [row(beat, who, event.scenario) for beat, who in sent]
+            rows = [row(beat, sender, event.scenario) for beat, sender in sent]
             self._table.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
@@ -149,8 +152,12 @@ def log_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
         f"event:{name}": value for name, value in event.items()
     }
     stamp = at.strftime("%d/%b/%Y:%H:%M:%S +0000")
-    request = f"/api_v3/index.php?{urlencode(fields)}"
+    request = f"/api_v3/index.php?{urlencode(fields, quote_via=_quoted)}"
     return f'127.0.0.1 [{stamp}] "GET {request} HTTP/1.1" 200 "-"\n'
+
+
+# Most of a line is the same in all of them, and quoting is most of its cost.
+_quoted = lru_cache(maxsize=10_000)(quote_plus)
 
 
 def beacon_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from webcast_widget.errors import ConfigurationError
 
@@ -153,7 +153,16 @@ METRICS: Final[dict[str, Metric]] = {metric.name: metric for metric in _ALL}
 """Every metric by name."""
 
 
-def explain(name: str) -> str:
+class Explanation(str):
+    """A text that a notebook shows as it is written, line by line."""
+
+    __slots__ = ()
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - IPython's protocol
+        printer.text(str(self))
+
+
+def explain(name: str) -> Explanation:
     """Explain a number in words: unit, definition, roll-up and what to beware of.
 
     Parameters
@@ -176,4 +185,4 @@ def explain(name: str) -> str:
         metric.definition,
         f"Over a longer window: {metric.roll_up}.",
     ]
-    return "\n".join([*lines, metric.beware] if metric.beware else lines)
+    return Explanation("\n".join([*lines, metric.beware] if metric.beware else lines))

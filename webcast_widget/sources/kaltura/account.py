@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_NO_TEXT: Final = "<no text>"
+"""Stands for a secret that is of another kind."""
 
 
 @dataclass(frozen=True)
@@ -39,31 +43,34 @@ class Credentials:
 
 
 def credentials(
-    ks: str | None,
-    secret: str | None,
+    session: Secret | None,
+    account: Secret | None,
     app_token_id: str | None,
-    app_token: str | None,
+    token: Secret | None,
     environ: Mapping[str, str] | None,
 ) -> Credentials:
-    """Wrap what was given; the environment's only where nothing was.
+    """Take what was given; the environment's only where nothing was.
 
     Raises
     ------
     ConfigurationError
-        If there is nothing to have a session by, or half of an app token.
+        If there is nothing to have a session by, half of an app token, or what is no
+        text.
     """
-    # Wrapped at once: tracebacks may print the locals of this frame.
-    session, account, token = _wrapped(ks), _wrapped(secret), _wrapped(app_token)
-    del ks, secret, app_token
+    given = (each for each in (session, account, token) if each is not None)
+    if any(each.reveal() == _NO_TEXT for each in given):
+        raise ConfigurationError(
+            "ks, secret and app_token are texts: put them in quotes."
+        )
     if not (session or account or token or app_token_id):
         # All or none: the caller's may be of another account.
-        session = _wrapped(setting("KALTURA_KS", environ))
-        account = _wrapped(setting("KALTURA_SECRET", environ))
-        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+        session = wrapped(setting("KALTURA_KS", environ))
+        account = wrapped(setting("KALTURA_SECRET", environ))
+        token = wrapped(setting("KALTURA_APP_TOKEN", environ))
         app_token_id = setting("KALTURA_APP_TOKEN_ID", environ)
     elif app_token_id and not token:
         # The id is no secret, and may stand in a notebook.
-        token = _wrapped(setting("KALTURA_APP_TOKEN", environ))
+        token = wrapped(setting("KALTURA_APP_TOKEN", environ))
     if bool(app_token_id) != bool(token):
         raise ConfigurationError(
             "Half of an app token is missing: give app_token_id and app_token, or set"
@@ -78,8 +85,14 @@ def credentials(
     return Credentials(session, account, app_token_id or "", token)
 
 
-def _wrapped(text: str | None) -> Secret | None:
-    return Secret(text) if text else None
+def wrapped(text: object) -> Secret | None:
+    """Put what was given where it does not print; None where nothing was."""
+    if isinstance(text, Secret):
+        return text
+    if text is None or text == "":
+        return None
+    # What is no text is refused later: an error from here would print it.
+    return Secret(text if isinstance(text, str) else _NO_TEXT)
 
 
 def setting(name: str, environ: Mapping[str, str] | None) -> str:
@@ -87,7 +100,7 @@ def setting(name: str, environ: Mapping[str, str] | None) -> str:
     return (os.environ if environ is None else environ).get(name, "")
 
 
-def entry_of(entry_id: str) -> str:
+def entry_of(entry_id: object) -> str:
     """Check the id of an event.
 
     Raises
@@ -96,7 +109,7 @@ def entry_of(entry_id: str) -> str:
         If it is none, or several.
     """
     # A comma would make the server add several events up into one series.
-    if not entry_id.strip() or "," in entry_id:
+    if not isinstance(entry_id, str) or not entry_id.strip() or "," in entry_id:
         raise ConfigurationError(
             f"entry_id is {entry_id!r}: give the id of one live entry,"
             " such as '1_k2m4x9a1'."
@@ -114,8 +127,24 @@ def partner_of(value: int | str) -> int:
     """
     try:
         return int(value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ConfigurationError(
             f"partner_id is {value!r}: give the account's number, or set"
             " KALTURA_PARTNER_ID."
         ) from None
+
+
+def history_of(seconds: Any) -> float:
+    """Check how far back a history is asked for.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is no number of seconds above 0.
+    """
+    number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not (number and 0 < seconds < math.inf):
+        raise ConfigurationError(
+            f"history_s is {seconds!r}: give seconds above 0, such as 129600 for 36 hours."
+        )
+    return float(seconds)

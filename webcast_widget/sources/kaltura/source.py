@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from webcast_widget.sources.secret import Secret
     from webcast_widget.timeline.records import Batch
 
 CLIENT_TAG: Final = "webcast_widget"
@@ -85,10 +86,10 @@ class KalturaSource:
         *,
         partner_id: int | str | None = None,
         service_url: str | None = None,
-        ks: str | None = None,
-        secret: str | None = None,
+        ks: str | Secret | None = None,
+        secret: str | Secret | None = None,
         app_token_id: str | None = None,
-        app_token: str | None = None,
+        app_token: str | Secret | None = None,
         user_id: str = "",
         history_s: float = _HISTORY_S,
         proxy: str | None = None,
@@ -96,6 +97,10 @@ class KalturaSource:
         http: httpx.AsyncBaseTransport | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
+        # Before anything can fail: tracebacks may print the arguments of this frame.
+        ks = account.wrapped(ks)
+        secret = account.wrapped(secret)
+        app_token = account.wrapped(app_token)
         self._entry_id = account.entry_of(entry_id)
         url = service_url or account.setting("KALTURA_SERVICE_URL", environ)
         if not url:
@@ -105,12 +110,11 @@ class KalturaSource:
         self._partner_id = account.partner_of(
             partner_id or account.setting("KALTURA_PARTNER_ID", environ)
         )
-        # Wrapped at once, and never a local of this frame when from the environment:
-        # tracebacks may print locals.
+        # The environment's are never a local of this frame.
         credentials = account.credentials(ks, secret, app_token_id, app_token, environ)
         self._transport = Transport(network(url, proxy, ca_bundle, http))
         self._session = Session(self._partner_id, credentials, user_id)
-        self._state = State(self._entry_id, history_s)
+        self._state = State(self._entry_id, account.history_of(history_s))
 
     @property
     def event_id(self) -> str:

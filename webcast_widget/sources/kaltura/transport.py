@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 _TOO_MANY_REQUESTS = 429
 _FIRST_ERROR = 400
 _FIRST_SERVER_ERROR = 500
+_NOT_IMPLEMENTED = 501
 
 
 class Transport:
@@ -125,7 +126,8 @@ class Transport:
             raise RateLimitedError(
                 "The server asks us to call less often.", _retry_after(response)
             )
-        if status >= _FIRST_SERVER_ERROR:
+        # 501: it takes no POST at all, and is no Kaltura server.
+        if status >= _FIRST_SERVER_ERROR and status != _NOT_IMPLEMENTED:
             raise SourceUnavailableError(
                 f"{self.service_url} answered HTTP {status}: it is in trouble.",
                 status,

@@ -1,0 +1,52 @@
+"""What the pane is made of: the bundle, and the synced traits of the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from ipywidgets import Widget, widget_serialization
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.pane import contract, view
+
+_STATIC = Path(__file__).parents[1] / "static"
+
+
+def bundle(name: str) -> str:
+    """Read a part of the bundle: of a path, anywidget would keep every pane alive."""
+    path = _STATIC / name
+    if not path.is_file():
+        raise ConfigurationError(
+            f"The browser part of webcast_widget is missing ({path}): install the"
+            " wheel, or run `make build` in a checkout."
+        )
+    return path.read_text(encoding="utf-8")
+
+
+class _Settable(traitlets.Any):
+    """A trait whose None is checked like any other value."""
+
+    allow_none = False
+
+
+def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
+    """Make the synced traits from the contract."""
+    made: dict[str, traitlets.TraitType[Any, Any]] = {}
+    for name, trait in contract.TRAITS.items():
+        if trait.type == "widget":
+            made[name] = traitlets.Instance(Widget, allow_none=True).tag(
+                sync=True, **widget_serialization
+            )
+        else:
+            kind = _Settable if trait.from_browser else traitlets.Any
+            made[name] = kind(trait.default, help=trait.doc).tag(sync=True)
+    made["latest"].tag(to_json=lambda figures, _: view.unnamed(figures))
+    made["history"].tag(to_json=lambda _, pane: pane.snapshot())
+    return made
+
+
+Synced: Any = type("Synced", (anywidget.AnyWidget,), _traits())
+"""The widget with the contract's traits and nothing else."""
