@@ -17,7 +17,13 @@ import pyarrow.parquet as pq
 
 from webcast_widget import heartbeats
 from webcast_widget.errors import ExportError
-from webcast_widget.heartbeats.readers.progress import COUNTING, READING, bar, watched
+from webcast_widget.heartbeats.readers.bars import bar
+from webcast_widget.heartbeats.readers.progress import (
+    CHECKING,
+    COUNTING,
+    PARSING,
+    Job,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,15 +57,12 @@ NEAR: Final = pd.Timedelta(days=1)
 """A slot outside the frame that is nearer than this is one of the event."""
 
 
+SUMMING: Final = 0.2
+TOTALLING: Final = 0.2
+"""The shares of what is left that these take; the sessions take longest."""
+
 MOMENTS: Final = {"spark__sql__parquet__outputTimestampType": "TIMESTAMP_MICROS"}
 """Otherwise Spark writes moments that do not say that they are UTC."""
-
-LOOPBACK: Final = {
-    "spark__driver__host": "127.0.0.1",
-    "spark__driver__bindAddress": "127.0.0.1",
-    "spark__ui__enabled": "false",
-}
-"""A Spark that is on this machine alone has no business on the network."""
 
 
 class Exit(IntEnum):
@@ -124,8 +127,9 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
     for path in filter(None, (order.output, order.sessions)):
         if not path.absolute().parent.is_dir():
             raise ExportError(f"The folder of {path} does not exist: make it first.")
-    with _engine(order) as engine:
-        with bar(READING) as report:
+    with _engine(order) as engine, bar(COUNTING) as show:
+        job = Job(show)
+        with job.step(PARSING) as report:
             taken = heartbeats.read(
                 list(order.inputs),
                 entry_id=order.entry_id,
@@ -133,12 +137,15 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
                 connection=engine,
                 progress=report,
             )
-        with bar(COUNTING) as report, watched(engine, report):
+        with job.step(CHECKING, engine):
             taken.refused.check(order.max_refused)
-            timeline = heartbeats.aggregate(taken, rules=order.rules)
+        with job.step(SUMMING) as report:
+            timeline = heartbeats.aggregate(taken, rules=order.rules, progress=report)
+        with job.step(TOTALLING, engine):
             totals = _totals(taken)
-            _write(order.output, timeline, order)
-            if order.sessions is not None:
+        _write(order.output, timeline, order)
+        if order.sessions is not None:
+            with job.step(1, engine):
                 _write_sessions(taken, order.sessions)
     far = len(far_off(timeline))
     for line in summary(order, timeline, totals, far):
@@ -210,8 +217,7 @@ def _totals(taken: Read) -> dict[str, int]:
 @contextmanager
 def _engine(order: Order) -> Iterator[Any]:
     if order.engine == "spark":
-        own = LOOPBACK if (order.master or "").startswith("local") else {}
-        engine: Any = heartbeats.spark(order.master, **MOMENTS, **own)
+        engine: Any = heartbeats.spark(order.master, **MOMENTS)
     else:
         engine = heartbeats.duckdb()
     try:

@@ -20,10 +20,10 @@ from webcast_widget.heartbeats.readers.columns import (
 )
 from webcast_widget.heartbeats.readers.connection import connect
 from webcast_widget.heartbeats.readers.formats import Format, files
-from webcast_widget.heartbeats.readers.progress import bar, reading, watched
+from webcast_widget.heartbeats.readers.progress import READING, working
 from webcast_widget.heartbeats.readers.refused import MAX_REFUSED, Refused
 from webcast_widget.heartbeats.readers.tables import handed, opened, parquet
-from webcast_widget.heartbeats.readers.texts import recognised_files, size_of, staged
+from webcast_widget.heartbeats.readers.texts import recognised_files, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
 
-__all__ = ["MAX_REFUSED", "Read", "Refused", "bar", "connect", "read", "watched"]
+__all__ = ["MAX_REFUSED", "Read", "Refused", "connect", "read"]
 
 MOST = 5
 """So many entries are named where the one that was asked for is not there."""
@@ -110,7 +110,7 @@ def read(
         Where files and tables in memory are opened; a DuckDB of its own by default.
     progress
         Told the share of the text that has been read, 0 to 1. Left out, a bar shows
-        it in a notebook when there is much.
+        it in a notebook when it takes longer than a second.
 
     Raises
     ------
@@ -160,8 +160,8 @@ def _from_files(
         folder = Path(tempfile.mkdtemp(prefix="heartbeats-"))
         # The parsed rows are needed as long as somebody holds a table of them.
         weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
-        with reading(progress, size_of(kinds)) as report:
-            parsed = list(staged(kinds, names, folder, refused, most, report))
+        with working(READING, progress) as job:
+            parsed = list(staged(kinds, names, folder, refused, most, job.tell))
         for parts, empty in parsed:
             for table in opened(parts, backend):
                 good = table.filter(table["reason"].isnull())

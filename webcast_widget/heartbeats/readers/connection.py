@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 MEMORY: Final = "1GB"
 """What DuckDB holds in memory; what is beyond goes to a temporary folder."""
 
+SETTINGS: Final = (
+    # What names no zone is UTC; this can be set once the calendar is loaded.
+    "SET TimeZone = 'UTC'",
+    # In a notebook DuckDB shows a widget, of which a saved one keeps an error.
+    "SET enable_progress_bar_print = false",
+)
+"""What holds for every connection of ours."""
+
 
 def connect(memory: str = MEMORY) -> Backend:
     """Open a DuckDB of its own, in memory.
@@ -27,6 +35,6 @@ def connect(memory: str = MEMORY) -> Backend:
         temp_directory=tempfile.gettempdir(),
         preserve_insertion_order=False,
     )
-    # What names no zone is UTC; this can be set once the calendar is loaded.
-    connection.raw_sql("SET TimeZone = 'UTC'")
+    for setting in SETTINGS:
+        connection.raw_sql(setting)
     return connection

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from webcast_widget.heartbeats.readers.connection import SETTINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
@@ -53,8 +55,8 @@ class Staging:
                 "preserve_insertion_order": False,
             }
         )
-        # What names no zone is UTC; it can be set once the calendar is loaded.
-        self._connection.execute("SET TimeZone = 'UTC'")
+        for setting in SETTINGS:
+            self._connection.execute(setting)
 
     def close(self) -> None:
         """Give the memory back; the folder stays."""
