@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget import heartbeats
-from webcast_widget.errors import ExportError
+from webcast_widget.errors import ConfigurationError, ExportError
+from webcast_widget.export.provenance import Provenance, units
 from webcast_widget.heartbeats.readers.bars import bar
 from webcast_widget.heartbeats.readers.progress import (
     CHECKING,
@@ -24,11 +25,15 @@ from webcast_widget.heartbeats.readers.progress import (
     PARSING,
     Job,
 )
+from webcast_widget.timeline.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from webcast_widget.heartbeats import CountedTimeline, Read
+
+SUFFIX: Final = ".parquet"
+"""What the name of the output ends in: it says the format to whoever reads it."""
 
 KEY: Final = b"webcast_widget"
 """Where the schema's metadata say, as JSON, where the numbers come from."""
@@ -88,6 +93,8 @@ class Order:
         none.
     engine, master
         "duckdb"; or "spark", and where it runs.
+    memory
+        How much DuckDB may hold, such as "8GB".
     rules, entry_id, max_refused
         As `webcast_widget.heartbeats.aggregate` takes them.
     """
@@ -97,6 +104,7 @@ class Order:
     sessions: Path | None = None
     engine: str = "duckdb"
     master: str | None = None
+    memory: str = "1GB"
     rules: str = "kaltura-2015"
     entry_id: str | None = None
     max_refused: int | None = None
@@ -121,9 +129,16 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
     ------
     HeartbeatsError
         If nothing can be read, there is no heartbeat, or too much is unreadable.
+    ConfigurationError
+        If the output's name is not one of a Parquet file.
     ExportError
         If a file cannot be written.
     """
+    if order.output.suffix.lower() != SUFFIX:
+        raise ConfigurationError(
+            f"The slots are written as Parquet: let the name {order.output.name!r} end"
+            f" in {SUFFIX}."
+        )
     for path in filter(None, (order.output, order.sessions)):
         if not path.absolute().parent.is_dir():
             raise ExportError(f"The folder of {path} does not exist: make it first.")
@@ -219,7 +234,7 @@ def _engine(order: Order) -> Iterator[Any]:
     if order.engine == "spark":
         engine: Any = heartbeats.spark(order.master, **MOMENTS)
     else:
-        engine = heartbeats.duckdb()
+        engine = heartbeats.duckdb(order.memory)
     try:
         yield engine
     finally:
@@ -235,16 +250,17 @@ def to_table(timeline: CountedTimeline, order: Order) -> pa.Table:
     both["plays"] = both["plays"].fillna(sums["plays"])
     table = pa.Table.from_pandas(both)
     left_out = timeline.left_out
+    made = Provenance(
+        timeline.event, timeline.origin, SystemClock().now(), version("webcast-widget")
+    )
     about = {
-        "event": timeline.event.id,
-        "source": timeline.origin,
+        **made.facts(frame),
         "inputs": [Path(one).name for one in order.inputs],
         "rules": order.rules,
         "complete": timeline.complete,
         "troubles": [] if left_out is None else left_out.troubles,
         "refused": {} if left_out is None else dict(left_out.by_reason),
-        "version": version("webcast-widget"),
-        "units": UNITS,
+        "units": units() | UNITS,
     }
     return table.replace_schema_metadata(
         {**(table.schema.metadata or {}), KEY: json.dumps(about).encode()}

@@ -24,7 +24,9 @@ _READERS: Final = {"csv": from_csv, "parquet": from_parquet, "xlsx": from_xlsx}
 
 
 def read(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read a file that `write` made back to the frame it was made of.
+    """Read a file that this package made back to the frame it was made of.
+
+    Exports are such files, and what ``webcast-widget aggregate`` writes.
 
     Parameters
     ----------

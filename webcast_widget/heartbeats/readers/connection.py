@@ -5,7 +5,10 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING, Final
 
+import duckdb
 import ibis
+
+from webcast_widget.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
@@ -29,12 +32,22 @@ def connect(memory: str = MEMORY) -> Backend:
     ----------
     memory
         How much it may hold, as DuckDB writes it.
+
+    Raises
+    ------
+    ConfigurationError
+        If that is no amount of memory.
     """
-    connection = ibis.duckdb.connect(
-        memory_limit=memory,
-        temp_directory=tempfile.gettempdir(),
-        preserve_insertion_order=False,
-    )
+    try:
+        connection = ibis.duckdb.connect(
+            memory_limit=memory,
+            temp_directory=tempfile.gettempdir(),
+            preserve_insertion_order=False,
+        )
+    except (duckdb.Error, TypeError) as error:
+        raise ConfigurationError(
+            f'memory is {memory!r}: say how much DuckDB may hold, such as "8GB".'
+        ) from error
     for setting in SETTINGS:
         connection.raw_sql(setting)
     return connection
