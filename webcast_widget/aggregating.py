@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pandas as pd
 import pyarrow as pa
@@ -18,6 +20,7 @@ import pyarrow.parquet as pq
 from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.export.provenance import Provenance, units
+from webcast_widget.heartbeats.collecting import collect, explained
 from webcast_widget.heartbeats.readers.bars import bar
 from webcast_widget.heartbeats.readers.progress import (
     CHECKING,
@@ -142,7 +145,7 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
     for path in filter(None, (order.output, order.sessions)):
         if not path.absolute().parent.is_dir():
             raise ExportError(f"The folder of {path} does not exist: make it first.")
-    with _engine(order) as engine, bar(COUNTING) as show:
+    with _ended_tidily(), _engine(order) as engine, bar(COUNTING) as show:
         job = Job(show)
         with job.step(PARSING) as report:
             taken = heartbeats.read(
@@ -225,8 +228,22 @@ def _totals(taken: Read) -> dict[str, int]:
     asked = {"events": table.count(), "sessions": table.session_id.nunique()}
     if "user_id" in table.columns:
         asked["users"] = table.user_id.nunique()
-    found = table.aggregate(**asked).to_pandas()
-    return {name: int(found[name][0]) for name in asked}
+    (found,) = collect(table.aggregate(**asked)).to_pylist()
+    return {name: int(found[name]) for name in asked}
+
+
+@contextmanager
+def _ended_tidily() -> Iterator[None]:
+    """Have SIGTERM end the process as Ctrl+C does: what is put aside goes with it."""
+
+    def end(*_: object) -> NoReturn:
+        sys.exit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -274,11 +291,13 @@ def _write(path: Path, timeline: CountedTimeline, order: Order) -> None:
 
 def _write_sessions(taken: Read, path: Path) -> None:
     rows = heartbeats.sessions(taken)
-    if rows.get_backend().name == "duckdb":
-        with _into(path) as beside:
+    backend = rows.get_backend()
+    if backend.name == "duckdb":
+        with _into(path) as beside, explained(backend.name):
             rows.to_parquet(beside)
     else:
-        rows.to_parquet_dir(path)
+        with explained(backend.name):
+            rows.to_parquet_dir(path)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -137,8 +138,10 @@ def test_an_argument_that_cannot_be(how: dict[str, Any], sentence: str) -> None:
 
 def test_what_viewers_cannot_be_asked() -> None:
     rows = made_up.table([beat(MINUTE)])
-    with pytest.raises(ConfigurationError, match="gap_s is 5: give at least 10"):
-        heartbeats.sessions(rows, gap_s=5)
+    gap: Any
+    for gap in (5, "300", math.nan, math.inf):
+        with pytest.raises(ConfigurationError, match=r"gap_s is .*: give seconds"):
+            heartbeats.sessions(rows, gap_s=gap)
     with pytest.raises(ConfigurationError, match="min_share is 85"):
         heartbeats.attendance(rows, 85)
     for span in [("x", "y"), (MINUTE, MINUTE), (MINUTE,), (None, None)]:

@@ -142,6 +142,10 @@ def breakdown(
             raise ConfigurationError(
                 f"There is no column {by!r}: choose one of {there}."
             )
+        if table[by].type().is_nested():
+            raise ConfigurationError(
+                f"The column {by!r} holds lists or records: choose one of single values."
+            )
         # The column may have the name of a sum, or of one that the counting needs.
         sums, event = _counted(
             taken,

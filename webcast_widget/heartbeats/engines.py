@@ -6,14 +6,15 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import ibis
+from ibis import BaseBackend
 
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
+from webcast_widget.heartbeats.readers.arguments import is_whole
 from webcast_widget.heartbeats.readers.connection import MEMORY, connect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ibis import BaseBackend
     from ibis.backends.duckdb import Backend as DuckDB
     from ibis.backends.pyspark import Backend as Spark
 
@@ -51,10 +52,17 @@ def duckdb(
         How many threads it runs; one for each core by default.
     temp_directory
         Where it puts what memory does not hold; the system's folder by default.
+
+    Raises
+    ------
+    ConfigurationError
+        If that is no amount of memory, or no number of threads.
     """
+    if threads is not None and not is_whole(threads, 1):
+        raise ConfigurationError(f"threads is {threads!r}: give 1 or more.")
     engine = connect(memory)
     if threads is not None:
-        engine.raw_sql(f"SET threads = {int(threads)}")
+        engine.raw_sql(f"SET threads = {threads}")
     if temp_directory is not None:
         folder = str(temp_directory).replace("'", "''")
         engine.raw_sql(f"SET temp_directory = '{folder}'")
@@ -127,7 +135,7 @@ def opened(engine: str | BaseBackend) -> BaseBackend:
     ConfigurationError
         If there is no engine of that name.
     """
-    if not isinstance(engine, str):
+    if isinstance(engine, BaseBackend):
         return engine
     if engine == "duckdb":
         return duckdb()

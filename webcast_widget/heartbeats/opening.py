@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webcast_widget.heartbeats.engines import opened
 from webcast_widget.heartbeats.readers import MAX_REFUSED, Read, read
+from webcast_widget.heartbeats.readers.arguments import check
 from webcast_widget.heartbeats.readers.progress import (
     CHECKING,
     PARSING,
@@ -55,6 +56,7 @@ def heartbeats_of(
         If an argument cannot be used.
     """
     if isinstance(source, Read):
+        check(entry_id, max_refused)
         if entry_id is None:
             return source
         table = source.table.filter(source.table.entry_id == entry_id)

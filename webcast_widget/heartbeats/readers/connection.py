@@ -43,6 +43,8 @@ def connect(memory: str = MEMORY) -> Backend:
             memory_limit=memory,
             temp_directory=tempfile.gettempdir(),
             preserve_insertion_order=False,
+            # It would fetch them from its makers' server.
+            autoinstall_known_extensions=False,
         )
     except (duckdb.Error, TypeError) as error:
         raise ConfigurationError(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from webcast_widget.heartbeats.collecting import explained
 from webcast_widget.heartbeats.readers.connection import SETTINGS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Staging:
         Raises
         ------
         HeartbeatsError
-            More was refused than is allowed.
+            More was refused than is allowed, or there is no room for the files.
         """
         parts: list[Path] = []
         for first in batches:
@@ -101,9 +102,10 @@ class Staging:
                 first.schema, chain([first], few)
             )
             self._connection.register(INCOMING, reader)
-            self._connection.execute(
-                f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
-            )
+            with explained("duckdb"):
+                self._connection.execute(
+                    f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
+                )
             self._connection.unregister(INCOMING)
             parts.append(part)
             self._tally(part, ignored)
