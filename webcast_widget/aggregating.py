@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -21,6 +22,7 @@ from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.export.provenance import Provenance, units
 from webcast_widget.heartbeats.collecting import collect, explained
+from webcast_widget.heartbeats.interrupting import interruptible
 from webcast_widget.heartbeats.readers.bars import bar
 from webcast_widget.heartbeats.readers.progress import (
     CHECKING,
@@ -294,7 +296,7 @@ def _write_sessions(taken: Read, path: Path) -> None:
     backend = rows.get_backend()
     if backend.name == "duckdb":
         with _into(path) as beside, explained(backend.name):
-            rows.to_parquet(beside)
+            interruptible(backend.con, partial(rows.to_parquet, beside))
     else:
         with explained(backend.name):
             rows.to_parquet_dir(path)

@@ -11,6 +11,7 @@ import duckdb
 from ibis.common.exceptions import IbisError
 
 from webcast_widget.errors import HeartbeatsError
+from webcast_widget.heartbeats.interrupting import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ def collect(table: ir.Table) -> pa.Table:
         if backend.name == "pyspark":
             # Ibis would go through pandas, in a way that pandas 3 warns of.
             return backend.raw_sql(backend.compile(table)).toArrow()
+        if backend.name == "duckdb":
+            return interruptible(backend.con, table.to_pyarrow)
         return table.to_pyarrow()
 
 
@@ -53,8 +56,6 @@ def explained(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException as error:
         raise HeartbeatsError(
             f"Memory or disk does not suffice ({_first_line(error)}): let DuckDB hold"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from webcast_widget.heartbeats.collecting import explained
+from webcast_widget.heartbeats.interrupting import interruptible
 from webcast_widget.heartbeats.readers.connection import SETTINGS
 
 if TYPE_CHECKING:
@@ -103,9 +105,8 @@ class Staging:
             )
             self._connection.register(INCOMING, reader)
             with explained("duckdb"):
-                self._connection.execute(
-                    f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
-                )
+                copy = f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
+                interruptible(self._connection, partial(self._connection.execute, copy))
             self._connection.unregister(INCOMING)
             parts.append(part)
             self._tally(part, ignored)
