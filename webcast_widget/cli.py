@@ -154,7 +154,7 @@ def record(
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
 def export(*, file: Path, out: Path, time_zone: str) -> None:
-    """Write the recording FILE to OUT, which ends in .csv, .parquet or .xlsx."""
+    """Write the recording FILE to OUT, which ends in .csv, .parquet, .xlsx or .html."""
     from webcast_widget.feed import open_recording
 
     click.echo(open_recording(file).export(out, time_zone=time_zone))

@@ -30,8 +30,9 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   const parts = [top, ...shown, settings];
   const spoken = make("div", { class: "wp-spoken", "aria-live": "polite" });
   const root = make(
-    "div",
-    { class: "webcast-pane", role: "region" },
+    // A header and a footer in a section are none of the page's.
+    "section",
+    { class: "webcast-pane" },
     make(
       "div",
       { class: "wp-frame" },

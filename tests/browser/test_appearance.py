@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -116,6 +117,16 @@ def test_every_text_can_be_read(live: tuple[Notebook, Screen], name: str) -> Non
 
 
 @pytest.mark.usefixtures("theme")
+def test_it_is_one_region_and_no_landmark_of_the_page(
+    live: tuple[Notebook, Screen],
+) -> None:
+    notebook, screen = live
+    name = re.compile("^Live analytics of ")
+    expect(notebook.root.get_by_role("region", name=name)).to_have_count(1)
+    for landmark in ("banner", "contentinfo"):
+        expect(screen.root.get_by_role(landmark)).to_have_count(0)
+
+
 def test_the_dark_theme_is_dark(live: tuple[Notebook, Screen]) -> None:
     _, screen = live
     choose_theme(screen.page, LIGHT)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webcast_widget.export import FORMATS, Provenance, read, write
+from webcast_widget.export import READABLE, Provenance, read, write
 from webcast_widget.timeline.records import Event
 from webcast_widget.timeline.schema import DTYPES, moments
 
@@ -74,7 +74,7 @@ def test_frames_of_a_server_come_back_from_excel(
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", READABLE)
 def test_gaps_zeros_and_provisional_rows_come_back(
     frame: pd.DataFrame, tmp_path: Path, name: str, zone: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_gaps_zeros_and_provisional_rows_come_back(
     assert back["provisional"].sum() == 5
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", READABLE)
 def test_an_empty_frame_has_a_header_and_comes_back(
     empty: pd.DataFrame, tmp_path: Path, name: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_an_empty_frame_has_a_header_and_comes_back(
     assert str(back.index.dtype) == "datetime64[us, UTC]"
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", READABLE)
 def test_columns_that_are_wholly_missing_come_back(
     frame: pd.DataFrame, tmp_path: Path, name: str
 ) -> None:

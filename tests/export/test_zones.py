@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.export import FORMATS, Provenance, read, to_bytes, write
+from webcast_widget.export import READABLE, Provenance, read, to_bytes, write
 from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
 
@@ -37,7 +37,7 @@ def in_paris(provenance: Provenance) -> Provenance:
     return replace(provenance, time_zone=PARIS)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", READABLE)
 def test_the_repeated_hour_reads_back_to_the_same_instants(
     night: pd.DataFrame, in_paris: Provenance, tmp_path: Path, name: str
 ) -> None:

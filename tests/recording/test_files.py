@@ -113,7 +113,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = {**schema.MIGRATIONS, schema.VERSION: step}
     monkeypatch.setattr(schema, "MIGRATIONS", MappingProxyType(steps))
     monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setattr("webcast_widget.recording.reading.VERSION", NEXT)
+    monkeypatch.setattr("webcast_widget.recording.access.VERSION", NEXT)
 
 
 @pytest.mark.usefixtures("next_version")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from webcast_widget.simulator import Server
 
 FAULTS = ["unavailable", "truncated", "html", "blocked", "rate-limited"]
-FORMATS = ["csv", "parquet", "xlsx"]
+FORMATS = ["csv", "parquet", "xlsx", "html"]
 PATIENCE_S = 60.0
 
 

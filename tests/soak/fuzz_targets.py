@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from webcast_widget.errors import WebcastWidgetError
 from webcast_widget.pane import contract
 from webcast_widget.pane.validation import Refused, command, state
-from webcast_widget.recording import Recorder, read
+from webcast_widget.recording import Recorder, logbook, read
 from webcast_widget.sources.kaltura import graphs, wire
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
@@ -142,6 +142,8 @@ def whole_recording() -> bytes:
 
 def recording(path: Path) -> None:
     """Read a file as a recording, and play it into a frame."""
+    with contextlib.suppress(WebcastWidgetError):
+        logbook(path)
     try:
         recorded = read(path)
     except WebcastWidgetError:

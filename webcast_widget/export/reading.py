@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _READERS: Final = {"csv": from_csv, "parquet": from_parquet, "xlsx": from_xlsx}
+READABLE: Final = tuple(_READERS)
+"""The formats that can be read back; a page is for people alone."""
 
 
 def read(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -42,14 +44,19 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises
     ------
     ConfigurationError
-        If there is no such file, or it is not one of ours.
+        If there is no such file, it is not one of ours, or it is a page.
     MissingDependencyError
         If it is an Excel file and openpyxl is not installed.
     """
     source = Path(path)
-    reader = _READERS[format_of(source)]
+    kind = format_of(source)
+    if kind not in _READERS:
+        raise ConfigurationError(
+            f"The page {source.name!r} is for people and cannot be read back: export"
+            " Parquet, CSV or Excel for that."
+        )
     try:
-        return reader(source.read_bytes())
+        return _READERS[kind](source.read_bytes())
     except ImportError as error:
         raise MissingDependencyError(
             "Excel files are read with openpyxl: install it with"

@@ -14,6 +14,7 @@ import pandas as pd
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.export.csv_file import to_csv
 from webcast_widget.export.excel import to_xlsx
+from webcast_widget.export.page import to_html
 from webcast_widget.export.parquet_file import to_parquet
 from webcast_widget.export.table import checked
 from webcast_widget.export.text import file_stem
@@ -30,11 +31,17 @@ FORMATS: Final[Mapping[str, str]] = MappingProxyType(
         "csv": "text/csv",
         "parquet": "application/vnd.apache.parquet",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "html": "text/html",
     }
 )
 """The formats, which are also the suffixes of their files, and their MIME types."""
 
-_WRITERS: Final = {"csv": to_csv, "parquet": to_parquet, "xlsx": to_xlsx}
+_WRITERS: Final = {
+    "csv": to_csv,
+    "parquet": to_parquet,
+    "xlsx": to_xlsx,
+    "html": to_html,
+}
 
 
 def to_bytes(frame: pd.DataFrame, provenance: Provenance, format: str) -> bytes:  # noqa: A002 - the word for it

@@ -142,7 +142,8 @@ class Feed:
         Parameters
         ----------
         path
-            Ends in ``.csv``, ``.parquet`` or ``.xlsx``.
+            Ends in ``.csv``, ``.parquet``, ``.xlsx``, or ``.html`` for a page that people
+            read.
         time_zone
             IANA name of the zone that the file's moments are written in.
 

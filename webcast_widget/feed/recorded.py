@@ -10,7 +10,7 @@ import pandas as pd
 from webcast_widget.feed import rerun
 from webcast_widget.feed.figures import Feed
 from webcast_widget.feed.replay import Replay
-from webcast_widget.recording import read
+from webcast_widget.recording import logbook, read
 from webcast_widget.timeline.clock import ManualClock, SystemClock
 from webcast_widget.timeline.records import Event
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import os
 
     from webcast_widget.feed.status import State
-    from webcast_widget.recording import Recorded
+    from webcast_widget.recording import Logbook, Recorded
     from webcast_widget.timeline.clock import Clock
 
 _INTERVAL_S = 10.0
@@ -65,6 +65,16 @@ class RecordedEvent(Feed):
         """
         changed = self._take(read(self._path, self._last))
         self._notify(changed)
+
+    def logbook(self) -> Logbook:
+        """Read how the figures came to be what they are: revisions, gaps, statuses.
+
+        Raises
+        ------
+        RecordingError
+            If the file cannot be read any more.
+        """
+        return logbook(self._path)
 
     def replay(
         self, speed: float = 60.0, *, clock: Clock | None = None, play: bool = True

@@ -187,7 +187,8 @@ class WebcastPane(_Synced):
         Parameters
         ----------
         path
-            Ends in ``.csv``, ``.parquet`` or ``.xlsx``.
+            Ends in ``.csv``, ``.parquet``, ``.xlsx``, or ``.html`` for a page that people
+            read.
         time_zone
             Zone of the moments in the file; the pane's when left out.
 

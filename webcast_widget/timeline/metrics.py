@@ -124,6 +124,23 @@ _ALL = (
         "The DVR's peak is another one; a peak of 1-minute means is lower.",
     ),
     Metric(
+        "average_viewers",
+        "Average attendees",
+        "viewers",
+        "Time-weighted mean of live_viewers over the settled 10-second slots that have"
+        " data.",
+        "mean weighted by the time that has data",
+        "Time without data is in neither the sum nor the time.",
+    ),
+    Metric(
+        "watch_time_s",
+        "Watch time",
+        "s",
+        "10 s for each heartbeat, live and DVR together.",
+        "sum",
+        "Not known where a slot tells its live viewers and no DVR viewers.",
+    ),
+    Metric(
         "data_age_s",
         "Updated",
         "s",
