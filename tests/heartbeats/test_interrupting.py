@@ -21,6 +21,8 @@ import os, signal, threading
 import duckdb
 from webcast_widget.heartbeats.interrupting import interruptible
 
+# What is started in the background ignores it otherwise.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 connection, began = duckdb.connect(), threading.Event()
 
 def press():
