@@ -23,6 +23,7 @@ from webcast_widget.heartbeats.interrupting import interruptible
 
 # What is started in the background ignores it otherwise.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 connection, began = duckdb.connect(), threading.Event()
 
 def press():
