@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget import heartbeats
-from webcast_widget.errors import ExportError
-from webcast_widget.heartbeats.readers.progress import COUNTING, READING, bar, watched
+from webcast_widget.errors import ConfigurationError, ExportError
+from webcast_widget.export.provenance import Provenance, units
+from webcast_widget.heartbeats.collecting import collect, explained
+from webcast_widget.heartbeats.interrupting import interruptible
+from webcast_widget.heartbeats.readers.bars import bar
+from webcast_widget.heartbeats.readers.progress import (
+    CHECKING,
+    COUNTING,
+    PARSING,
+    Job,
+)
+from webcast_widget.timeline.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from webcast_widget.heartbeats import CountedTimeline, Read
+
+SUFFIX: Final = ".parquet"
+"""What the name of the output ends in: it says the format to whoever reads it."""
 
 KEY: Final = b"webcast_widget"
 """Where the schema's metadata say, as JSON, where the numbers come from."""
@@ -51,15 +67,12 @@ NEAR: Final = pd.Timedelta(days=1)
 """A slot outside the frame that is nearer than this is one of the event."""
 
 
+SUMMING: Final = 0.2
+TOTALLING: Final = 0.2
+"""The shares of what is left that these take; the sessions take longest."""
+
 MOMENTS: Final = {"spark__sql__parquet__outputTimestampType": "TIMESTAMP_MICROS"}
 """Otherwise Spark writes moments that do not say that they are UTC."""
-
-LOOPBACK: Final = {
-    "spark__driver__host": "127.0.0.1",
-    "spark__driver__bindAddress": "127.0.0.1",
-    "spark__ui__enabled": "false",
-}
-"""A Spark that is on this machine alone has no business on the network."""
 
 
 class Exit(IntEnum):
@@ -85,6 +98,8 @@ class Order:
         none.
     engine, master
         "duckdb"; or "spark", and where it runs.
+    memory
+        How much DuckDB may hold, such as "8GB".
     rules, entry_id, max_refused
         As `webcast_widget.heartbeats.aggregate` takes them.
     """
@@ -94,6 +109,7 @@ class Order:
     sessions: Path | None = None
     engine: str = "duckdb"
     master: str | None = None
+    memory: str = "1GB"
     rules: str = "kaltura-2015"
     entry_id: str | None = None
     max_refused: int | None = None
@@ -118,14 +134,22 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
     ------
     HeartbeatsError
         If nothing can be read, there is no heartbeat, or too much is unreadable.
+    ConfigurationError
+        If the output's name is not one of a Parquet file.
     ExportError
         If a file cannot be written.
     """
+    if order.output.suffix.lower() != SUFFIX:
+        raise ConfigurationError(
+            f"The slots are written as Parquet: let the name {order.output.name!r} end"
+            f" in {SUFFIX}."
+        )
     for path in filter(None, (order.output, order.sessions)):
         if not path.absolute().parent.is_dir():
             raise ExportError(f"The folder of {path} does not exist: make it first.")
-    with _engine(order) as engine:
-        with bar(READING) as report:
+    with _ended_tidily(), _engine(order) as engine, bar(COUNTING) as show:
+        job = Job(show)
+        with job.step(PARSING) as report:
             taken = heartbeats.read(
                 list(order.inputs),
                 entry_id=order.entry_id,
@@ -133,12 +157,15 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
                 connection=engine,
                 progress=report,
             )
-        with bar(COUNTING) as report, watched(engine, report):
+        with job.step(CHECKING, engine):
             taken.refused.check(order.max_refused)
-            timeline = heartbeats.aggregate(taken, rules=order.rules)
+        with job.step(SUMMING) as report:
+            timeline = heartbeats.aggregate(taken, rules=order.rules, progress=report)
+        with job.step(TOTALLING, engine):
             totals = _totals(taken)
-            _write(order.output, timeline, order)
-            if order.sessions is not None:
+        _write(order.output, timeline, order)
+        if order.sessions is not None:
+            with job.step(1, engine):
                 _write_sessions(taken, order.sessions)
     far = len(far_off(timeline))
     for line in summary(order, timeline, totals, far):
@@ -203,17 +230,30 @@ def _totals(taken: Read) -> dict[str, int]:
     asked = {"events": table.count(), "sessions": table.session_id.nunique()}
     if "user_id" in table.columns:
         asked["users"] = table.user_id.nunique()
-    found = table.aggregate(**asked).to_pandas()
-    return {name: int(found[name][0]) for name in asked}
+    (found,) = collect(table.aggregate(**asked)).to_pylist()
+    return {name: int(found[name]) for name in asked}
+
+
+@contextmanager
+def _ended_tidily() -> Iterator[None]:
+    """Have SIGTERM end the process as Ctrl+C does: what is put aside goes with it."""
+
+    def end(*_: object) -> NoReturn:
+        sys.exit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
 def _engine(order: Order) -> Iterator[Any]:
     if order.engine == "spark":
-        own = LOOPBACK if (order.master or "").startswith("local") else {}
-        engine: Any = heartbeats.spark(order.master, **MOMENTS, **own)
+        engine: Any = heartbeats.spark(order.master, **MOMENTS)
     else:
-        engine = heartbeats.duckdb()
+        engine = heartbeats.duckdb(order.memory)
     try:
         yield engine
     finally:
@@ -229,16 +269,17 @@ def to_table(timeline: CountedTimeline, order: Order) -> pa.Table:
     both["plays"] = both["plays"].fillna(sums["plays"])
     table = pa.Table.from_pandas(both)
     left_out = timeline.left_out
+    made = Provenance(
+        timeline.event, timeline.origin, SystemClock().now(), version("webcast-widget")
+    )
     about = {
-        "event": timeline.event.id,
-        "source": timeline.origin,
+        **made.facts(frame),
         "inputs": [Path(one).name for one in order.inputs],
         "rules": order.rules,
         "complete": timeline.complete,
         "troubles": [] if left_out is None else left_out.troubles,
         "refused": {} if left_out is None else dict(left_out.by_reason),
-        "version": version("webcast-widget"),
-        "units": UNITS,
+        "units": units() | UNITS,
     }
     return table.replace_schema_metadata(
         {**(table.schema.metadata or {}), KEY: json.dumps(about).encode()}
@@ -252,11 +293,13 @@ def _write(path: Path, timeline: CountedTimeline, order: Order) -> None:
 
 def _write_sessions(taken: Read, path: Path) -> None:
     rows = heartbeats.sessions(taken)
-    if rows.get_backend().name == "duckdb":
-        with _into(path) as beside:
-            rows.to_parquet(beside)
+    backend = rows.get_backend()
+    if backend.name == "duckdb":
+        with _into(path) as beside, explained(backend.name):
+            interruptible(backend.con, partial(rows.to_parquet, beside))
     else:
-        rows.to_parquet_dir(path)
+        with explained(backend.name):
+            rows.to_parquet_dir(path)
 
 
 @contextmanager

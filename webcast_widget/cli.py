@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import click
 
@@ -182,6 +182,12 @@ def export(*, file: Path, out: Path, time_zone: str) -> None:
 )
 @click.option("--master", help="Where Spark runs, such as spark://host:7077.")
 @click.option(
+    "--memory",
+    default="1GB",
+    show_default=True,
+    help="How much duckdb may hold; what is beyond goes to TMPDIR.",
+)
+@click.option(
     "--rules",
     type=click.Choice(["kaltura-2015", "kava"]),
     default="kaltura-2015",
@@ -196,17 +202,7 @@ def export(*, file: Path, out: Path, time_zone: str) -> None:
     show_default=True,
     help="So many rows may be unreadable; -1 allows any number.",
 )
-def aggregate(
-    *,
-    inputs: tuple[str, ...],
-    output: Path,
-    sessions: Path | None,
-    engine: str,
-    master: str | None,
-    rules: str,
-    entry_id: str | None,
-    max_refused: int,
-) -> None:
+def aggregate(*, inputs: tuple[str, ...], max_refused: int, **asked: Any) -> None:
     """Count the raw heartbeats of INPUTS: files, folders and globs.
 
     They may be access logs of the collector and beacons as JSON lines, each gzipped
@@ -217,18 +213,10 @@ def aggregate(
     """
     from webcast_widget.aggregating import Order, run
 
-    if master is not None and engine != "spark":
+    if asked["master"] is not None and asked["engine"] != "spark":
         raise click.UsageError("--master says where Spark runs: add --engine spark.")
-    order = Order(
-        inputs=inputs,
-        output=output,
-        sessions=sessions,
-        engine=engine,
-        master=master,
-        rules=rules,
-        entry_id=entry_id,
-        max_refused=None if max_refused < 0 else max_refused,
-    )
+    most = None if max_refused < 0 else max_refused
+    order = Order(inputs, max_refused=most, **asked)
     sys.exit(run(order, click.echo))
 
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -25,10 +26,15 @@ PANDAS_ROWS = 10_000_000
 MOST_OF_SQL = 1.5
 LEAST_OF_PANDAS = 10
 MOST_MB = 2048
-MOST_SESSIONS_MB = 8192
-SESSIONS_MEMORY = "4GB"
-REPEATS = 3
-"""How often what is compared with something is done; the quickest counts."""
+MOST_GROWTH = 1.25
+"""Of peak memory, from the fewest heartbeats to the most."""
+
+MOST_SESSIONS_MB = 2048
+SESSIONS_MEMORY = "1GB"
+"""As much as is held unless told otherwise: 100 million do not fit, and are spilled."""
+
+REPEATS = 5
+"""How often what is compared with something is done."""
 
 SQL = """
 SELECT (epoch_us(ts) // 1000000 + 5 - coalesce(start_phase % 10, 5)) // 10 * 10 AS slot,
@@ -121,34 +127,62 @@ def once(way: str, path: Path) -> None:
     print(json.dumps([seconds, peak_kb / 1024]))
 
 
-def quickest(way: str, path: Path) -> tuple[float, float]:
-    """Do it several times; give the quickest, and the largest memory."""
-    runs = [measured(way, path) for _ in range(REPEATS)]
+def in_turn(ways: list[str], path: Path) -> dict[str, list[tuple[float, float]]]:
+    """Do several things in turn, several times; give the seconds and MB of each run.
+
+    So runs of one number meet the same machine, whoever else uses it, and the file is
+    in memory.
+    """
+    _warmed(path)
+    runs: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    for number in range(REPEATS):
+        for way in ways if number % 2 else reversed(ways):
+            runs[way].append(measured(way, path))
+    return runs
+
+
+def best(runs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Give the seconds of the quickest run, and the largest memory of all."""
     return min(run[0] for run in runs), max(run[1] for run in runs)
+
+
+def times(slow: list[tuple[float, float]], quick: list[tuple[float, float]]) -> float:
+    """Give how many times as long the one takes: the median of the pairs."""
+    return median(one[0] / other[0] for one, other in zip(slow, quick, strict=True))
+
+
+def _warmed(path: Path) -> None:
+    with path.open("rb") as file:
+        while file.read(1 << 24):
+            pass
 
 
 def main() -> None:
     """Print the tables; fail where a promise is not kept."""
     with tempfile.TemporaryDirectory() as folder:
         rows: list[list[object]] = []
+        peaks: list[float] = []
         for size in SIZES:
             path = written(size, Path(folder))
             if size == SIZES[0]:
                 _agree(path)
-            hand, hand_mb = quickest("SQL by hand", path)
-            ours, ours_mb = quickest("aggregate", path)
+            ways = ["SQL by hand", "aggregate"]
+            runs = in_turn([*ways, "pandas"] if size == PANDAS_ROWS else ways, path)
+            (hand, hand_mb), (ours, ours_mb) = (best(runs[way]) for way in ways)
+            of_hand = times(runs["aggregate"], runs["SQL by hand"])
+            peaks.append(ours_mb)
             seen, seen_mb = measured("sessions", path)
             if size == PANDAS_ROWS:
-                slow, slow_mb = measured("pandas", path)
-                pandas = [short(slow), whole(slow_mb), short(slow / ours)]
-                gain = slow / ours
+                slow, slow_mb = best(runs["pandas"])
+                gain = times(runs["pandas"], runs["aggregate"])
+                pandas = [short(slow), whole(slow_mb), short(gain)]
             else:
                 pandas = ["", "", ""]
             rows.append(
                 [
                     whole(size),
                     *(short(ours), whole(ours_mb), short(hand), whole(hand_mb)),
-                    short(ours / hand),
+                    short(of_hand),
                     *pandas,
                     *(short(seen), whole(seen_mb)),
                 ]
@@ -159,10 +193,17 @@ def main() -> None:
         *("pandas s", "MB", "times", "sessions s", "MB"),
     ]
     table("Raw heartbeats in Parquet: seconds and peak memory", head, rows)
-    assert ours <= MOST_OF_SQL * hand, "Counting is slower than SQL by hand."
-    assert gain >= LEAST_OF_PANDAS, "Counting is hardly faster than pandas."
-    assert ours_mb < MOST_MB, "Counting takes too much memory."
-    assert seen_mb < MOST_SESSIONS_MB, "Sessions take too much memory."
+    print(f"\nQuickest of {REPEATS} in turn, median of their ratios; sessions once.\n")
+    promises = {
+        f"Within {MOST_OF_SQL:g} times SQL by hand": of_hand <= MOST_OF_SQL,
+        f"At least {LEAST_OF_PANDAS} times pandas": gain >= LEAST_OF_PANDAS,
+        f"Below {MOST_MB:,} MB": max(peaks) < MOST_MB,
+        "Memory does not grow with the input": peaks[-1] <= MOST_GROWTH * peaks[0],
+        f"Sessions below {MOST_SESSIONS_MB:,} MB": seen_mb < MOST_SESSIONS_MB,
+    }
+    for promise, kept in promises.items():
+        print(f"{promise}: {'yes' if kept else 'NO'}")
+    assert all(promises.values()), "A promise is not kept."
 
 
 def _agree(path: Path) -> None:

@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+import webcast_widget as ww
+from webcast_widget import heartbeats
 from webcast_widget.cli import commands
-from webcast_widget.errors import ExportError, HeartbeatsError
+from webcast_widget.errors import ConfigurationError, ExportError, HeartbeatsError
 from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE, RawFiles
 from webcast_widget.timeline.clock import ManualClock
@@ -68,6 +70,41 @@ def test_the_file_holds_the_frame_and_the_sums(
     assert about["complete"] is True
     assert about["inputs"] == [name]
     assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize(
+    ("rules", "name"),
+    [("kaltura-2015", LOG), ("kaltura-2015", TABLE), ("kava", BEACONS)],
+)
+def test_the_file_is_read_as_every_other_of_ours(
+    event: tuple[Path, pd.DataFrame], tmp_path: Path, rules: str, name: str
+) -> None:
+    source, out = event[0] / name, tmp_path / "out.parquet"
+    done = call(source, "-o", out, "--rules", rules)
+    assert done.exit_code == 0, done.output
+    frame = heartbeats.aggregate(source, rules=rules).df
+    pd.testing.assert_frame_equal(ww.read(out), frame, check_exact=True)
+    pane = ww.WebcastPane(ww.read(out))
+    try:
+        pane.window = (frame.index[0], frame.index[-1])
+        shown = pane.visible_df["live_viewers"].dropna()
+        assert len(shown) > 50
+        assert shown.tolist() == frame["live_viewers"].loc[shown.index].tolist()
+    finally:
+        pane.close()
+    about = json.loads(pq.read_schema(out).metadata[b"webcast_widget"])
+    assert about["event id"] == "1_k2m4x9a1"
+    assert about["units"]["avg_bitrate_kbps"] == about["units"]["bitrate_sum"] == "kbps"
+
+
+def test_slots_that_only_the_sums_know_are_not_in_the_frame(tmp_path: Path) -> None:
+    line = '{{"eventType": {}, "time": {}, "playbackType": "live", "entryId": "1_a"}}\n'
+    starts = (1_700_000_000, 1_700_000_010, 1_700_000_020)
+    path, out = tmp_path / "x.jsonl", tmp_path / "out.parquet"
+    path.write_text("".join(map(line.format, (3, 99, 3), starts)))
+    assert call(path, "-o", out, "--rules", "kava").exit_code == 0
+    assert pd.read_parquet(out)["plays"].tolist() == [1, 0, 1]
+    assert ww.read(out)["live_viewers"].tolist() == [1]
 
 
 def test_the_summary(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
@@ -177,6 +214,21 @@ def test_a_command_that_cannot_be_understood(arguments: list[str]) -> None:
     done = call(*arguments)
     assert done.exit_code == 2
     assert "Usage:" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["-o", "out.csv"], "let the name 'out.csv' end in .parquet"),
+        (["-o", "out.parquet", "--memory", "lots"], "memory is 'lots'"),
+    ],
+)
+def test_an_argument_that_cannot_be_used(
+    event: tuple[Path, pd.DataFrame], arguments: list[str], sentence: str
+) -> None:
+    done = call(event[0] / LOG, *arguments)
+    assert isinstance(done.exception, ConfigurationError)
+    assert sentence in str(done.exception)
 
 
 def test_a_folder_that_is_not_there(

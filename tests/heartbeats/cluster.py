@@ -60,8 +60,6 @@ def cluster(folder: Path) -> Iterator[Backend]:
             )
         session = heartbeats.spark(
             master,
-            spark__driver__host=HOST,
-            spark__driver__bindAddress=HOST,
             spark__driver__memory=f"{2 * DAEMON_MB}m",
             spark__driver__extraJavaOptions=QUICK,
             spark__executor__memory=f"{2 * DAEMON_MB}m",
@@ -73,8 +71,6 @@ def cluster(folder: Path) -> Iterator[Backend]:
             spark__cores__max=str(WORKERS),
             spark__sql__shuffle__partitions=str(2 * WORKERS),
             spark__sql__warehouse__dir=str(folder / "warehouse"),
-            spark__ui__enabled="false",
-            spark__ui__showConsoleProgress="false",
         )
         try:
             yield session

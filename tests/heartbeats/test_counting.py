@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from tests.heartbeats import made_up
@@ -128,6 +130,11 @@ def test_plain_sql_says_the_same(events: dict[str, Simulated]) -> None:
     [
         ({"rules": "kaltura"}, "rules is 'kaltura': choose one of kaltura-2015, kava"),
         ({"engine": "flink"}, "engine is 'flink': choose one of duckdb, spark"),
+        ({"engine": 7}, "engine is 7: choose"),
+        ({"entry_id": 7}, "entry_id is 7: give the entry's id as text"),
+        ({"max_refused": -1}, "max_refused is -1: give a whole number from 0"),
+        ({"max_refused": "many"}, "max_refused is 'many'"),
+        ({"columns": ["ts"]}, "name the source's column"),
     ],
 )
 def test_an_argument_that_cannot_be(how: dict[str, Any], sentence: str) -> None:
@@ -137,13 +144,19 @@ def test_an_argument_that_cannot_be(how: dict[str, Any], sentence: str) -> None:
 
 def test_what_viewers_cannot_be_asked() -> None:
     rows = made_up.table([beat(MINUTE)])
-    with pytest.raises(ConfigurationError, match="gap_s is 5: give at least 10"):
-        heartbeats.sessions(rows, gap_s=5)
+    gap: Any
+    for gap in (5, "300", math.nan, math.inf):
+        with pytest.raises(ConfigurationError, match=r"gap_s is .*: give seconds"):
+            heartbeats.sessions(rows, gap_s=gap)
     with pytest.raises(ConfigurationError, match="min_share is 85"):
         heartbeats.attendance(rows, 85)
     for span in [("x", "y"), (MINUTE, MINUTE), (MINUTE,), (None, None)]:
         with pytest.raises(ConfigurationError, match="span is"):
             heartbeats.attendance(rows, span=span)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="min_share is '85%'"):
+        heartbeats.attendance(rows, "85%")  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="'tags' holds lists"):
+        heartbeats.breakdown(rows.append_column("tags", pa.array([["a"]])), "tags")
     with pytest.raises(ConfigurationError, match="no column 'planet'"):
         heartbeats.breakdown(rows, "planet")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 import pandas as pd
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
@@ -41,7 +42,7 @@ def test_each_event_is_as_the_api_served_it(
 
 
 @pytest.mark.parametrize("rules", ["kaltura-2015", "kava"])
-@pytest.mark.parametrize("kind", ["pandas", "arrow", "ibis"])
+@pytest.mark.parametrize("kind", ["pandas", "polars", "polars lazily", "arrow", "ibis"])
 def test_a_table_in_memory_counts_as_its_file_does(
     events: dict[str, Simulated], rules: str, kind: str
 ) -> None:
@@ -49,6 +50,8 @@ def test_a_table_in_memory_counts_as_its_file_does(
     table = pq.read_table(simulated.table)
     source = {
         "pandas": table.to_pandas,
+        "polars": lambda: pl.read_parquet(simulated.table),
+        "polars lazily": lambda: pl.scan_parquet(simulated.table),
         "arrow": lambda: table,
         "ibis": lambda: ibis.duckdb.connect().read_parquet(simulated.table),
     }[kind]()

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export.provenance import units
 from webcast_widget.export.table import checked, local
+from webcast_widget.timeline.schema import DTYPES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,9 @@ def to_parquet(frame: pd.DataFrame, provenance: Provenance) -> bytes:
 def from_parquet(data: bytes) -> pd.DataFrame:
     """Read a Parquet file of ours into the frame's schema.
 
+    The files that raw heartbeats are counted to have the sums over slots too: those
+    are left out, and so are the slots that only the sums know.
+
     Raises
     ------
     ConfigurationError
@@ -53,4 +57,7 @@ def from_parquet(data: bytes) -> pd.DataFrame:
     table = pq.read_table(io.BytesIO(data))
     if KEY not in (table.schema.metadata or {}):
         raise ConfigurationError("Its metadata do not name this package.")
-    return checked(table.to_pandas())
+    frame = table.to_pandas()
+    if set(DTYPES) < set(frame.columns):
+        frame = frame.loc[frame["provisional"].notna(), list(DTYPES)]
+    return checked(frame)

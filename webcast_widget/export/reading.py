@@ -26,7 +26,9 @@ READABLE: Final = tuple(_READERS)
 
 
 def read(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read a file that `write` made back to the frame it was made of.
+    """Read a file that this package made back to the frame it was made of.
+
+    Exports are such files, and what ``webcast-widget aggregate`` writes.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ try:
     from webcast_widget.heartbeats.readers import Read, Refused, read
     from webcast_widget.heartbeats.viewer_sessions import sessions
 except ModuleNotFoundError as error:
-    if error.name not in {"ibis", "duckdb"}:
+    if (error.name or "").partition(".")[0] not in {"ibis", "duckdb"}:
         raise
     raise MissingDependencyError(
         "Raw heartbeats need Ibis and DuckDB: pip install 'webcast-widget[heartbeats]'."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -15,7 +15,8 @@ from webcast_widget.heartbeats.counting import (
     slot_sums,
 )
 from webcast_widget.heartbeats.opening import heartbeats_of
-from webcast_widget.heartbeats.readers import MAX_REFUSED
+from webcast_widget.heartbeats.readers import MAX_REFUSED, Read
+from webcast_widget.heartbeats.readers.progress import COUNTING, Job, working
 from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     from ibis import BaseBackend
+
+SUMMING: Final = 0.9
+"""The share of what is left, once all is read, that the sums over slots take."""
 
 
 def aggregate(
@@ -64,7 +68,8 @@ def aggregate(
     max_refused
         So many rows may be unreadable; None allows any number.
     progress
-        Told the share of the text that has been read, 0 to 1.
+        Told the share of the job that is done, 0 to 1. Left out, a bar shows it in a
+        notebook when it takes longer than a second.
 
     Raises
     ------
@@ -74,18 +79,18 @@ def aggregate(
         If an argument cannot be used.
     """
     check_rules(rules)
-    taken = heartbeats_of(
-        source,
-        entry_id=entry_id,
-        columns=columns,
-        max_refused=max_refused,
-        engine=engine,
-        progress=progress,
-    )
-    sums = _frame(slot_sums(taken.table, rules, deduplicate=deduplicate))
-    if not len(sums):
-        raise taken.nothing()
-    event = Event(entry_id or _only_entry(taken.table))
+    with working(COUNTING, progress) as job:
+        taken = heartbeats_of(
+            source,
+            entry_id=entry_id,
+            columns=columns,
+            max_refused=max_refused,
+            engine=engine,
+            job=job,
+        )
+        sums, event = _counted(
+            taken, slot_sums(taken.table, rules, deduplicate=deduplicate), entry_id, job
+        )
     return CountedTimeline(sums, rules, event, taken.refused)
 
 
@@ -122,22 +127,37 @@ def breakdown(
         As `aggregate`; and if there is no such column.
     """
     check_rules(rules)
-    taken = heartbeats_of(
-        source,
-        entry_id=entry_id,
-        columns=columns,
-        max_refused=max_refused,
-        engine=engine,
-    )
-    if by not in taken.table.columns:
-        there = ", ".join(taken.table.columns)
-        raise ConfigurationError(f"There is no column {by!r}: choose one of {there}.")
-    # The column may have the name of a sum, or of one that the counting needs.
-    table = taken.table.mutate(_part=taken.table[by])
-    sums = _frame(slot_sums(table, rules, by=["_part"], deduplicate=deduplicate))
-    if not len(sums):
-        raise taken.nothing()
-    event = Event(entry_id or _only_entry(taken.table))
+    with working(COUNTING) as job:
+        taken = heartbeats_of(
+            source,
+            entry_id=entry_id,
+            columns=columns,
+            max_refused=max_refused,
+            engine=engine,
+            job=job,
+        )
+        table = taken.table
+        if by not in table.columns:
+            there = ", ".join(table.columns)
+            raise ConfigurationError(
+                f"There is no column {by!r}: choose one of {there}."
+            )
+        if table[by].type().is_nested():
+            raise ConfigurationError(
+                f"The column {by!r} holds lists or records: choose one of single values."
+            )
+        # The column may have the name of a sum, or of one that the counting needs.
+        sums, event = _counted(
+            taken,
+            slot_sums(
+                table.mutate(_part=table[by]),
+                rules,
+                by=["_part"],
+                deduplicate=deduplicate,
+            ),
+            entry_id,
+            job,
+        )
     parts: dict[Any, CountedTimeline] = {}
     for value, rows in sums.groupby("_part", dropna=False):
         part: Any = value
@@ -152,9 +172,17 @@ def _watched(timeline: CountedTimeline) -> int:
     return int(counts["live"].sum() + counts["dvr"].sum())
 
 
-def _frame(sums: ir.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = collect(sums).to_pandas()
-    return frame
+def _counted(
+    taken: Read, sums: ir.Table, entry_id: str | None, job: Job
+) -> tuple[pd.DataFrame, Event]:
+    """Run the queries: give the sums, and the event that they are of."""
+    engine = sums.get_backend()
+    with job.step(SUMMING, engine):
+        frame: pd.DataFrame = collect(sums).to_pandas()
+    if not len(frame):
+        raise taken.nothing()
+    with job.step(1, engine):
+        return frame, Event(entry_id or _only_entry(taken.table))
 
 
 def _only_entry(table: ir.Table) -> str:

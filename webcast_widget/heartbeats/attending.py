@@ -8,6 +8,7 @@ import ibis
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.heartbeats.collecting import possible
 from webcast_widget.heartbeats.counting import (
     DVR,
     KALTURA_2015,
@@ -19,6 +20,7 @@ from webcast_widget.heartbeats.counting import (
 )
 from webcast_widget.heartbeats.opening import heartbeats_of
 from webcast_widget.heartbeats.readers import MAX_REFUSED
+from webcast_widget.heartbeats.readers.arguments import is_within
 from webcast_widget.heartbeats.viewer_sessions import TRAITS, VIEWER, named
 from webcast_widget.timeline.slots import SLOT_S, slot_of
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from ibis import BaseBackend
 
 _BITS: Final = 60
+PACKING: Final = ("duckdb", "pyspark")
+"""The engines whose names for what is done to bits are those used here."""
+
 MIN_SHARE: Final = 0.85
 """Who watched this share of an event attended it, unless a caller says otherwise."""
 
@@ -79,7 +84,7 @@ def attendance(
         As `webcast_widget.heartbeats.aggregate`; and if the share or the span cannot
         be.
     """
-    if not 0 <= min_share <= 1:
+    if not is_within(min_share, 0, 1):
         raise ConfigurationError(
             f"min_share is {min_share!r}: give a share from 0 to 1, such as 0.85."
         )
@@ -109,7 +114,7 @@ def attendance(
         event_s=rows.event_s,
         share=rows.watched_s / rows.event_s,
     )
-    return shares.filter(shares.share >= min_share)
+    return possible(shares.filter(shares.share >= min_share))
 
 
 def _viewers(table: ir.Table, rules: str, ends: tuple[int, int] | None) -> ir.Table:
@@ -123,6 +128,13 @@ def _viewers(table: ir.Table, rules: str, ends: tuple[int, int] | None) -> ir.Ta
     if ends is not None:
         placed = placed.filter(placed[SLOT] >= ends[0], placed[SLOT] < ends[1])
     watched = ~is_first(placed) & placed.event_type.isin((LIVE, DVR))
+    if table.get_backend().name not in PACKING:
+        slots = placed.mutate(_watched=ibis.cases((watched, placed[SLOT])))
+        return slots.group_by(*VIEWER).aggregate(
+            **{name: slots[name].max() for name in TRAITS},
+            watched_s=slots["_watched"].nunique() * SLOT_S,
+            **_ends_of(slots, "ts", "ts", SLOT, SLOT),
+        )
     place = (placed[SLOT] % (_BITS * SLOT_S) / SLOT_S).cast("int64")
     rows = placed.select(
         *VIEWER,

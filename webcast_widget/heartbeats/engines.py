@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 import ibis
+from ibis import BaseBackend
 
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
+from webcast_widget.heartbeats.readers.arguments import is_whole
 from webcast_widget.heartbeats.readers.connection import MEMORY, connect
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Mapping
 
-    from ibis import BaseBackend
     from ibis.backends.duckdb import Backend as DuckDB
     from ibis.backends.pyspark import Backend as Spark
 
 ENGINES: Final = ("duckdb", "spark")
+
+SILENT: Final = {"spark.ui.showConsoleProgress": "false"}
+"""Otherwise Spark writes over the bars that are shown here, and into notebooks."""
+
+LOOPBACK: Final = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    # It listens on all addresses, whatever the driver does.
+    "spark.ui.enabled": "false",
+}
+"""A Spark that is on this machine alone has no business on the network."""
+
+_HERE: Final = ("local", "spark://127.0.0.1", "spark://localhost", "spark://[::1]")
+_CONFIGURED: Final = ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS")
+"""Variables of an environment in which Spark may have settings, and a master."""
 
 
 def duckdb(
@@ -35,10 +52,17 @@ def duckdb(
         How many threads it runs; one for each core by default.
     temp_directory
         Where it puts what memory does not hold; the system's folder by default.
+
+    Raises
+    ------
+    ConfigurationError
+        If that is no amount of memory, or no number of threads.
     """
+    if threads is not None and not is_whole(threads, 1):
+        raise ConfigurationError(f"threads is {threads!r}: give 1 or more.")
     engine = connect(memory)
     if threads is not None:
-        engine.raw_sql(f"SET threads = {int(threads)}")
+        engine.raw_sql(f"SET threads = {threads}")
     if temp_directory is not None:
         folder = str(temp_directory).replace("'", "''")
         engine.raw_sql(f"SET temp_directory = '{folder}'")
@@ -49,7 +73,8 @@ def spark(master: str | None = None, **settings: str) -> Spark:
     """Open a Spark session, or join the one that runs in this process.
 
     End it with ``.disconnect()``. Whatever its time zone was, it is UTC afterwards:
-    Ibis sets it.
+    Ibis sets it. A new one whose master is this machine listens on 127.0.0.1 alone
+    and has no web page, unless `settings` or ``SPARK_LOCAL_IP`` say otherwise.
 
     Parameters
     ----------
@@ -72,13 +97,34 @@ def spark(master: str | None = None, **settings: str) -> Spark:
             "Spark is not installed: pip install 'webcast-widget[spark]', with Java 17"
             " on the PATH."
         ) from None
-    named: dict[str, bool | float | int | str | None] = {
-        name.replace("__", "."): value for name, value in settings.items()
-    }
-    builder = SparkSession.builder.config(map=named)
+    named = {name.replace("__", "."): value for name, value in settings.items()}
+    if SparkSession.getActiveSession() is None:
+        master_named = master or named.get("spark.master")
+        named = {**SILENT, **loopback(master_named, os.environ), **named}
+    builder = SparkSession.builder.config(map={**named})
     if master is not None:
         builder = builder.master(master)
     return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def loopback(master: str | None, environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings that keep a Spark off the network, if it is here alone.
+
+    Parameters
+    ----------
+    master
+        Where it runs; None for what Spark itself is told, which is this machine
+        unless the environment has a Spark with settings of its own.
+    environment
+        The variables; ``SPARK_LOCAL_IP`` is the user's word on where to listen.
+    """
+    if "SPARK_LOCAL_IP" in environment:
+        return {}
+    if master is None:
+        here = not any(name in environment for name in _CONFIGURED)
+    else:
+        here = master.startswith(_HERE)
+    return dict(LOOPBACK) if here else {}
 
 
 def opened(engine: str | BaseBackend) -> BaseBackend:
@@ -89,7 +135,7 @@ def opened(engine: str | BaseBackend) -> BaseBackend:
     ConfigurationError
         If there is no engine of that name.
     """
-    if not isinstance(engine, str):
+    if isinstance(engine, BaseBackend):
         return engine
     if engine == "duckdb":
         return duckdb()

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from webcast_widget.heartbeats.engines import opened
 from webcast_widget.heartbeats.readers import MAX_REFUSED, Read, read
+from webcast_widget.heartbeats.readers.arguments import check
+from webcast_widget.heartbeats.readers.progress import (
+    CHECKING,
+    PARSING,
+    READING,
+    working,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ibis import BaseBackend
+
+    from webcast_widget.heartbeats.readers.progress import Job
 
 
 def heartbeats_of(
@@ -20,7 +30,7 @@ def heartbeats_of(
     columns: Mapping[str, str] | None = None,
     max_refused: int | None = MAX_REFUSED,
     engine: str | BaseBackend = "duckdb",
-    progress: Callable[[float], None] | None = None,
+    job: Job | None = None,
 ) -> Read:
     """Read a source, unless it was read before.
 
@@ -30,10 +40,13 @@ def heartbeats_of(
     ----------
     source
         Anything that `webcast_widget.heartbeats.read` takes, or what it gave.
-    entry_id, columns, max_refused, progress
+    entry_id, columns, max_refused
         As there.
     engine
         Where files and tables in memory are opened.
+    job
+        The job that this begins; a job of its own, with a bar in a notebook, by
+        default.
 
     Raises
     ------
@@ -43,17 +56,21 @@ def heartbeats_of(
         If an argument cannot be used.
     """
     if isinstance(source, Read):
+        check(entry_id, max_refused)
         if entry_id is None:
             return source
         table = source.table.filter(source.table.entry_id == entry_id)
         return Read(table, source.refused, entry_id, source.table)
-    taken = read(
-        source,
-        entry_id=entry_id,
-        columns=columns,
-        max_refused=max_refused,
-        connection=opened(engine),
-        progress=progress,
-    )
-    taken.refused.check(max_refused)
+    with nullcontext(job) if job else working(READING) as one:
+        with one.step(PARSING) as report:
+            taken = read(
+                source,
+                entry_id=entry_id,
+                columns=columns,
+                max_refused=max_refused,
+                connection=opened(engine),
+                progress=report,
+            )
+        with one.step(CHECKING, taken.table.get_backend()):
+            taken.refused.check(max_refused)
     return taken

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import ibis
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.heartbeats.collecting import possible
 from webcast_widget.heartbeats.counting import (
     DVR,
     KAVA,
@@ -18,6 +19,7 @@ from webcast_widget.heartbeats.counting import (
 from webcast_widget.heartbeats.epoch import MICROSECONDS, microseconds
 from webcast_widget.heartbeats.opening import heartbeats_of
 from webcast_widget.heartbeats.readers import MAX_REFUSED
+from webcast_widget.heartbeats.readers.arguments import is_within
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 GAP_S: Final = 300
 """Without a heartbeat for longer than this a viewer was away, seconds."""
+
+MOST_GAP_S: Final = 1e9
+"""So long that nothing is a gap; engines count its microseconds in 64 bits."""
 
 TRAITS: Final = ("user_id", "country", "city", "device", "referrer")
 """What a session tells of its viewer, where the source does."""
@@ -89,9 +94,9 @@ def sessions(
     HeartbeatsError, ConfigurationError
         As `webcast_widget.heartbeats.aggregate`; and if `gap_s` is too short.
     """
-    if not gap_s >= SLOT_S:
+    if not is_within(gap_s, SLOT_S, MOST_GAP_S):
         raise ConfigurationError(
-            f"gap_s is {gap_s!r}: give at least {SLOT_S} seconds, the time between two"
+            f"gap_s is {gap_s!r}: give seconds, at least {SLOT_S}, the time between two"
             " heartbeats."
         )
     taken = heartbeats_of(
@@ -102,7 +107,7 @@ def sessions(
         engine=engine,
     )
     gap = int(gap_s * MICROSECONDS)
-    return _summed(_islands(_stretches(named(taken.table), gap), gap))
+    return possible(_summed(_islands(_stretches(named(taken.table), gap), gap)))
 
 
 def named(table: ir.Table) -> ir.Table:

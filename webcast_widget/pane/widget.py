@@ -18,6 +18,7 @@ from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import chart, contract, validation, view
 from webcast_widget.pane.synced import Synced, bundle
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.framed import timeline_of
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class WebcastPane(Synced):
     feed
         Where the figures come from, as `webcast_widget.connect` or
         `webcast_widget.open` makes it; a replay, which brings its controls; or a
-        Timeline, as `webcast_widget.heartbeats.aggregate` does.
+        Timeline, as `webcast_widget.heartbeats.aggregate` does, or its frame, as
+        `webcast_widget.read` gives it from a file.
     time_zone
         IANA name of the zone that moments are shown in.
     window
@@ -57,7 +59,7 @@ class WebcastPane(Synced):
     Raises
     ------
     ConfigurationError
-        If the zone or the window cannot be used, or what is shown is no feed.
+        If the zone, the window or the frame cannot be used, or what is shown is no feed.
     """
 
     _esm = bundle("pane.js")
@@ -65,13 +67,16 @@ class WebcastPane(Synced):
 
     def __init__(
         self,
-        feed: Feed | Timeline,
+        feed: Feed | Timeline | pd.DataFrame,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta = "30min",
         on_close: Callable[[], None] | None = None,
     ) -> None:
-        feed = FinishedEvent(feed) if isinstance(feed, Timeline) else feed
+        if isinstance(feed, pd.DataFrame):
+            feed = timeline_of(feed)
+        if isinstance(feed, Timeline):
+            feed = FinishedEvent(feed)
         if not isinstance(feed, Feed):
             raise ConfigurationError(
                 f"A pane shows a feed, and no {type(feed).__name__}: give what connect(),"

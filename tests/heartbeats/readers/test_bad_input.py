@@ -191,8 +191,13 @@ def test_gzip_that_is_damaged_from_the_start(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path, source: str) -> None:
     with pytest.raises(HeartbeatsError, match="There is no file"):
         read(tmp_path / source)
-    with pytest.raises(HeartbeatsError, match="No file was named"):
-        read([])
+    for nothing in ([], "", [""]):
+        with pytest.raises(HeartbeatsError, match="No file was named"):
+            read(nothing)
+    with pytest.raises(HeartbeatsError, match="holds no file"):
+        read(tmp_path)
+    with pytest.raises(HeartbeatsError, match="cannot be opened"):
+        read("long" * 5000)
 
 
 def test_an_entry_that_is_not_there_is_told_which_are(event: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.heartbeats.readers.conftest import rows
+from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
 from webcast_widget.heartbeats.readers import connect, read
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE
@@ -140,6 +142,70 @@ def test_tables_in_memory(table: Any) -> None:
     assert first["browser"] == "Firefox"
 
 
+EPOCH_NS = FRAME["ts"].astype("datetime64[ns, UTC]").astype("int64")
+
+
+@pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
+def test_epoch_times_tell_their_unit_by_their_size(unit: int, tmp_path: Path) -> None:
+    """Nanoseconds, micro- and milliseconds, seconds: in tables and in CSV."""
+    moments = set(FRAME["ts"])
+    whole = FRAME.assign(ts=EPOCH_NS // unit)
+    for table in (whole, whole.astype({"ts": "float64"})):
+        assert {one["ts"] for one in rows(read(table))} == moments
+    whole.to_csv(tmp_path / "x.csv", index=False)
+    assert {one["ts"] for one in rows(read(tmp_path / "x.csv"))} == moments
+
+
+def test_a_fraction_of_a_second_is_kept() -> None:
+    got = rows(read(FRAME.assign(ts=[1_700_000_009.75, 0.5])))
+    assert {one["ts"].timestamp() for one in got} == {1_700_000_009.75, 0.5}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 1e300])
+def test_a_number_that_is_no_moment_is_counted(number: float) -> None:
+    got = read(FRAME.assign(ts=[1_700_000_000.0, number]))
+    assert len(rows(got)) == 1
+    assert got.refused.total == 1
+    assert got.refused.by_reason == {"no readable time": 1}
+
+
+def test_a_file_is_read_once_whatever_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FRAME.to_parquet(tmp_path / "a.parquet")
+    (tmp_path / "link.parquet").symlink_to("a.parquet")
+    monkeypatch.chdir(tmp_path)
+    assert len(rows(read(["a.parquet", tmp_path / "a.parquet", tmp_path]))) == 2
+
+
+def test_what_folders_names_say_are_columns(tmp_path: Path) -> None:
+    for entry, part in FRAME.groupby("entry_id"):
+        folder = tmp_path / "date=2023-11-14" / f"entry_id={entry}"
+        folder.mkdir(parents=True)
+        part.drop(columns="entry_id").to_parquet(folder / "a.parquet")
+    got = rows(read(tmp_path))
+    assert {one["entry_id"] for one in got} == {"1_abc", "1_xyz"}
+    assert {str(one["date"]) for one in got} == {"2023-11-14"}
+
+
+def test_an_engine_of_another_kind_counts_the_same() -> None:
+    table = pd.concat(
+        [FRAME.assign(event_index=i, session_id=f"s{i % 3}") for i in range(9)]
+    )
+    mine: Any = ibis.sqlite.connect()
+    text = table.assign(ts=table["ts"].dt.tz_localize(None).astype(str))
+    text.to_sql("beats", mine.con, index=False)
+    there = mine.table("beats").cast({"event_index": "int64", "bitrate": "float64"})
+    assert heartbeats.aggregate(there).counts.equals(heartbeats.aggregate(table).counts)
+    for asked in (heartbeats.sessions, partial(heartbeats.attendance, min_share=0)):
+        ours, theirs = (
+            asked(source).order_by("entry_id", "viewer").to_pyarrow().to_pydict()
+            for source in (table, there)
+        )
+        for name in {"watch_time_s", "watched_s", "viewer"} & ours.keys():
+            assert theirs[name] == ours[name]
+
+
 def test_a_table_of_ibis_stays_where_it_is() -> None:
     connection = connect()
     connection.con.register("mine", pa.Table.from_pandas(FRAME))
@@ -228,3 +294,5 @@ def test_a_place_that_only_the_backend_knows(tmp_path: Path) -> None:
     far = f"file://{tmp_path}/a.parquet"
     assert len(rows(read(far))) == 2
     assert len(rows(read([far, tmp_path / "a.parquet"]))) == 4
+    with pytest.raises(HeartbeatsError, match="foo://x/y"):
+        read("foo://x/y")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from webcast_widget.errors import HeartbeatsError
 from webcast_widget.heartbeats.collecting import collect
+from webcast_widget.heartbeats.readers.arguments import check
 from webcast_widget.heartbeats.readers.columns import (
     canonical,
     counted,
@@ -20,10 +21,10 @@ from webcast_widget.heartbeats.readers.columns import (
 )
 from webcast_widget.heartbeats.readers.connection import connect
 from webcast_widget.heartbeats.readers.formats import Format, files
-from webcast_widget.heartbeats.readers.progress import bar, reading, watched
+from webcast_widget.heartbeats.readers.progress import READING, working
 from webcast_widget.heartbeats.readers.refused import MAX_REFUSED, Refused
-from webcast_widget.heartbeats.readers.tables import handed, opened, parquet
-from webcast_widget.heartbeats.readers.texts import recognised_files, size_of, staged
+from webcast_widget.heartbeats.readers.tables import far, handed, opened, parquet
+from webcast_widget.heartbeats.readers.texts import recognised_files, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
 
-__all__ = ["MAX_REFUSED", "Read", "Refused", "bar", "connect", "read", "watched"]
+__all__ = ["MAX_REFUSED", "Read", "Refused", "connect", "read"]
 
 MOST = 5
 """So many entries are named where the one that was asked for is not there."""
@@ -110,7 +111,7 @@ def read(
         Where files and tables in memory are opened; a DuckDB of its own by default.
     progress
         Told the share of the text that has been read, 0 to 1. Left out, a bar shows
-        it in a notebook when there is much.
+        it in a notebook when it takes longer than a second.
 
     Raises
     ------
@@ -119,6 +120,7 @@ def read(
     ConfigurationError
         An argument cannot be used.
     """
+    check(entry_id, max_refused)
     names = known(columns)
     backend = connection or connect()
     refused = Refused()
@@ -148,10 +150,10 @@ def _from_files(
 ) -> list[ir.Table]:
     several = [source] if isinstance(source, str | Path) else list(source)
     # Places that only the backend knows: object storage, a cluster's file system.
-    far = [one for one in several if isinstance(one, str) and "://" in one]
-    tables = [_split(backend.read_parquet(one), names, one, refused) for one in far]
-    near = [one for one in several if one not in far]
-    kinds = recognised_files(files(near), refused) if near or not far else {}
+    away = [one for one in several if isinstance(one, str) and "://" in one]
+    tables = [_split(far(one, backend), names, one, refused) for one in away]
+    near = [one for one in several if one not in away]
+    kinds = recognised_files(files(near), refused) if near or not away else {}
     tables += [
         _split(table, names, "The table", refused)
         for table in parquet(kinds.pop(Format.PARQUET, []), names, backend, refused)
@@ -160,16 +162,16 @@ def _from_files(
         folder = Path(tempfile.mkdtemp(prefix="heartbeats-"))
         # The parsed rows are needed as long as somebody holds a table of them.
         weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
-        with reading(progress, size_of(kinds)) as report:
-            parsed = list(staged(kinds, names, folder, refused, most, report))
+        with working(READING, progress) as job:
+            parsed = list(staged(kinds, names, folder, refused, most, job.tell))
         for parts, empty in parsed:
             for table in opened(parts, backend):
                 good = table.filter(table["reason"].isnull())
                 tables.append(good.drop("reason", "sample", *empty))
     if not tables:
-        raise HeartbeatsError(
-            refused.troubles[0] if refused.troubles else f"{source} is empty."
-        )
+        left = "; ".join(refused.by_reason)
+        why = f"has no heartbeats (left out: {left})" if left else "is empty"
+        raise HeartbeatsError(next(iter(refused.troubles), f"{source} {why}."))
     return tables
 
 

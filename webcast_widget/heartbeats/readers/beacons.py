@@ -13,6 +13,7 @@ from webcast_widget.heartbeats.readers.fields import (
     ROUND,
     bitrate,
     buffering,
+    moment,
     whole,
 )
 from webcast_widget.heartbeats.readers.staging import quoted
@@ -39,21 +40,10 @@ FIELDS: Final = {
 }
 """The field of a beacon that each column is read from."""
 
-_MILLISECONDS = 100_000_000_000
-"""Epoch seconds stay below this until the year 5138, epoch milliseconds since 1973."""
-
-_MOMENT = f"""CASE
-    WHEN abs(TRY_CAST(ts AS DOUBLE)) < {_MILLISECONDS}
-        THEN to_timestamp(TRY_CAST(ts AS DOUBLE))
-    WHEN abs(TRY_CAST(ts AS DOUBLE)) < 1000 * {_MILLISECONDS}::BIGINT
-        THEN to_timestamp(TRY_CAST(ts AS DOUBLE) / 1000)
-    ELSE TRY_CAST(ts AS TIMESTAMPTZ) END"""
-
-
 _TEXTS = ("user_id", "country", "city", "device")
 
 _TYPED = f"""
-    SELECT line, beacon, {_MOMENT} AS ts,
+    SELECT line, beacon, {moment("ts")} AS ts,
         nullif(entry_id, '') AS entry_id,
         nullif(session_id, '') AS session_id,
         CASE lower(event_type) WHEN 'live' THEN 1 WHEN 'dvr' THEN 2 END AS event_type,

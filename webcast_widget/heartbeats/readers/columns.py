@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import ibis
+from ibis.expr.operations import TryCast
 
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
 from webcast_widget.heartbeats.collecting import collect
+from webcast_widget.heartbeats.epoch import moments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import ibis.expr.types as ir
 
@@ -57,6 +60,11 @@ def known(columns: Mapping[str, str] | None) -> dict[str, str]:
     ConfigurationError
         A name is none of the canonical ones.
     """
+    if not isinstance(columns, Mapping | None):
+        raise ConfigurationError(
+            f"columns is {columns!r}: name the source's column for each canonical one,"
+            ' such as {"ts": "event_time"}.'
+        )
     given = dict(columns or {})
     for name in given:
         if name not in CANONICAL:
@@ -185,10 +193,17 @@ def _casts(table: ir.Table) -> dict[str, ir.Value]:
 def _cast(name: str, column: ir.Value, dtype: ibis.DataType) -> ir.Value | None:
     if name == "ts":
         if dtype.is_numeric():
-            return column.cast("int64").as_timestamp("s")
-        return None if dtype.is_timestamp() else column.try_cast("timestamp('UTC')")
+            return moments(column)
+        return None if dtype.is_timestamp() else _tried(column, "timestamp('UTC')")
     if name in _WHOLE:
-        return None if dtype.is_integer() else column.try_cast("int64")
+        return None if dtype.is_integer() else _tried(column, "int64")
     if name in _DECIMAL:
-        return None if dtype.is_floating() else column.try_cast("float64")
+        return None if dtype.is_floating() else _tried(column, "float64")
     return None if dtype.is_string() else column.cast("string")
+
+
+def _tried(column: ir.Value, dtype: str) -> ir.Value:
+    """Cast, to null what cannot be: some engines do so whenever they cast."""
+    if column.get_backend().has_operation(TryCast):
+        return column.try_cast(dtype)
+    return column.cast(dtype)

@@ -21,6 +21,7 @@ from webcast_widget.heartbeats.readers.fields import (
     ROUND,
     bitrate,
     buffering,
+    moment,
     whole,
 )
 
@@ -45,9 +46,7 @@ QUERY: Final = f"""
     SELECT * EXCLUDE (row), CASE {_LACKS} END AS reason,
         CASE WHEN reason IS NOT NULL THEN left(row, 200) END AS sample
     FROM (SELECT
-        CASE WHEN regexp_full_match(ts, '{DECIMAL}')
-            THEN to_timestamp(TRY_CAST(ts AS DOUBLE))
-            ELSE TRY_CAST(ts AS TIMESTAMPTZ) END AS ts,
+        {moment("ts")} AS ts,
         nullif(entry_id, '') AS entry_id,
         {whole("event_type", ROUND)} AS event_type,
         {whole("event_index", ROUND)} AS event_index,

@@ -6,6 +6,8 @@ that is negative, or no number, is unknown; negative buffering, or none, is 0.
 
 from __future__ import annotations
 
+from webcast_widget.heartbeats.epoch import UNITS
+
 WHOLE = r"\s*[+-]?\d{1,18}\s*"
 """A whole number as players write it."""
 
@@ -61,4 +63,17 @@ def decoded_again(text: str) -> str:
     return (
         f"CASE WHEN contains({text}, '%') AND NOT contains({text}, '://') "
         f"THEN coalesce(TRY(url_decode({text})), {text}) ELSE {text} END"
+    )
+
+
+def moment(text: str) -> str:
+    """Read a moment: epoch seconds or finer, as their size tells, or ISO 8601."""
+    number = f"TRY_CAST({text} AS DOUBLE)"
+    cases = " ".join(
+        f"WHEN abs({number}) < {most}::DOUBLE THEN to_timestamp({number} / {per_s})"
+        for most, per_s in zip(UNITS, (1, 10**3, 10**6, 10**9), strict=True)
+    )
+    return (
+        f"CASE WHEN NOT regexp_full_match({text}, '{DECIMAL}') "
+        f"THEN TRY_CAST({text} AS TIMESTAMPTZ) {cases} END"
     )

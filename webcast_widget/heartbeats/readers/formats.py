@@ -42,19 +42,28 @@ class Format(Enum):
 def files(source: str | Path | Iterable[str | Path]) -> list[Path]:
     """Give the files of a path, a glob, a folder, or several of them, each once.
 
+    A file is the same under any of its paths, relative ones and links too.
+
     Raises
     ------
     HeartbeatsError
         There is no such file.
     """
     several = [source] if isinstance(source, str | Path) else list(source)
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
+    if not all(map(str, several)):
+        several = []  # an empty text would be the folder that we are in
     for one in several:
-        for path in _expanded(Path(one).expanduser()):
-            found.setdefault(path)
+        try:
+            for path in _expanded(Path(one).expanduser()):
+                found.setdefault(path.resolve(), path)
+        except OSError as error:
+            raise HeartbeatsError(
+                f"{str(one)[:200]!r} cannot be opened: {error.strerror or error}."
+            ) from error
     if not found:
         raise HeartbeatsError("No file was named: give a path, or several.")
-    return list(found)
+    return list(found.values())
 
 
 def _expanded(path: Path) -> list[Path]:
@@ -69,6 +78,8 @@ def _expanded(path: Path) -> list[Path]:
         paths = [Path(name) for name in names if Path(name).is_file()]
     else:
         paths = []
+    if not paths and path.is_dir():
+        raise HeartbeatsError(f"The folder {path} holds no file: check the path.")
     if not paths:
         raise HeartbeatsError(f"There is no file {path}: check the path.")
     return paths

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+
+from webcast_widget.heartbeats.collecting import explained
+from webcast_widget.heartbeats.interrupting import interruptible
+from webcast_widget.heartbeats.readers.connection import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,8 +58,8 @@ class Staging:
                 "preserve_insertion_order": False,
             }
         )
-        # What names no zone is UTC; it can be set once the calendar is loaded.
-        self._connection.execute("SET TimeZone = 'UTC'")
+        for setting in SETTINGS:
+            self._connection.execute(setting)
 
     def close(self) -> None:
         """Give the memory back; the folder stays."""
@@ -89,7 +94,7 @@ class Staging:
         Raises
         ------
         HeartbeatsError
-            More was refused than is allowed.
+            More was refused than is allowed, or there is no room for the files.
         """
         parts: list[Path] = []
         for first in batches:
@@ -99,9 +104,9 @@ class Staging:
                 first.schema, chain([first], few)
             )
             self._connection.register(INCOMING, reader)
-            self._connection.execute(
-                f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
-            )
+            with explained("duckdb"):
+                copy = f"COPY ({query}) TO {quoted(str(part))} (FORMAT parquet)"
+                interruptible(self._connection, partial(self._connection.execute, copy))
             self._connection.unregister(INCOMING)
             parts.append(part)
             self._tally(part, ignored)

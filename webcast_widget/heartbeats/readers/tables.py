@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from ibis.util import gen_name
 
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
+from webcast_widget.heartbeats.collecting import explained
 from webcast_widget.heartbeats.readers.columns import missing
 
 if TYPE_CHECKING:
@@ -40,20 +41,50 @@ def parquet(
                 f"{path} is cut off, or no Parquet file ({reason}): nothing of it was read."
             )
             continue
-        lack = missing(schema.names, columns, str(path))
+        # Those of its folders' names, such as entry_id=1_a, which DuckDB has as well.
+        folders = [part.split("=")[0] for part in path.parts[:-1] if "=" in part]
+        lack = missing([*schema.names, *folders], columns, str(path))
         if lack:
             refused.troubles.append(lack)
             continue
         kind = tuple((field.name, str(field.type)) for field in schema)
+        kind += tuple((name, "folder") for name in folders)
         kinds.setdefault(kind, []).append(path)
     return [table for alike in kinds.values() for table in opened(alike, connection)]
 
 
 def opened(paths: list[Path], connection: ibis.BaseBackend) -> list[ir.Table]:
     """Open Parquet files of one kind on any backend that reads them."""
-    if connection.name == "duckdb":
-        return [connection.read_parquet([str(path) for path in paths])]
-    return [connection.read_parquet(str(path.absolute())) for path in paths]
+    with explained(connection.name):
+        if connection.name == "duckdb":
+            return [connection.read_parquet([str(path) for path in paths])]
+        return [connection.read_parquet(str(path.absolute())) for path in paths]
+
+
+def far(place: str, connection: ibis.BaseBackend) -> ir.Table:
+    """Open Parquet in a place that only the backend knows, such as object storage.
+
+    Raises
+    ------
+    HeartbeatsError
+        If it cannot.
+    """
+    if connection.name == "duckdb" and not place.startswith("file:"):
+        # Ibis would have it fetched from its makers' server.
+        asked = "SELECT installed FROM duckdb_extensions() WHERE extension_name = ?"
+        if connection.con.execute(asked, ["httpfs"]).fetchall() != [(True,)]:
+            raise HeartbeatsError(
+                f"{place} is read with DuckDB's extension httpfs, which is not"
+                " installed: install it with duckdb.sql('INSTALL httpfs'), or count on"
+                " Spark."
+            )
+    try:
+        with explained(connection.name):
+            return connection.read_parquet(place)
+    except OSError as error:
+        raise HeartbeatsError(
+            f"{place} cannot be read ({error}): check the address."
+        ) from error
 
 
 def handed(source: Any, connection: ibis.BaseBackend) -> ir.Table:
@@ -77,6 +108,8 @@ def handed(source: Any, connection: ibis.BaseBackend) -> ir.Table:
     if type(source).__module__.partition(".")[0] == "pyspark":
         return _of_spark(source)
     table = _arrow(source)
+    if not table.num_columns:
+        raise HeartbeatsError("The table has no columns: give one with heartbeats.")
     name = gen_name("heartbeats")
     if connection.name == "duckdb":
         connection.con.register(name, table)
@@ -99,6 +132,8 @@ def _arrow(source: Any) -> pa.Table:
     try:
         if type(source).__module__.partition(".")[0] == "pandas":
             return pa.Table.from_pandas(source, preserve_index=False)
+        if type(source).__module__.partition(".")[0] == "polars":
+            source = source.lazy().collect()
         if hasattr(source, "__arrow_c_stream__"):
             return pa.table(source)
     except (pa.ArrowException, TypeError, ValueError) as error:

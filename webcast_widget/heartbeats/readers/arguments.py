@@ -1,0 +1,36 @@
+"""Arguments as they come, whatever their annotations say."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+
+from webcast_widget.errors import ConfigurationError
+
+
+def is_within(value: object, least: float, most: float) -> bool:
+    """Tell whether something is a number from `least` to `most`."""
+    return isinstance(value, Real) and least <= float(value) <= most
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Tell whether something is a whole number from `least` on."""
+    return isinstance(value, Integral) and int(value) >= least
+
+
+def check(entry_id: object, max_refused: object) -> None:
+    """Look at the arguments that every job has.
+
+    Raises
+    ------
+    ConfigurationError
+        One cannot be used.
+    """
+    if entry_id is not None and not isinstance(entry_id, str):
+        raise ConfigurationError(
+            f"entry_id is {entry_id!r}: give the entry's id as text."
+        )
+    if max_refused is not None and not is_whole(max_refused, 0):
+        raise ConfigurationError(
+            f"max_refused is {max_refused!r}: give a whole number from 0, or None for"
+            " any number."
+        )
