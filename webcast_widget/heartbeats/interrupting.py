@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextvars
-from concurrent.futures import ThreadPoolExecutor, wait
+import threading
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -32,14 +33,24 @@ def interruptible(
     work
         What is to be done.
     """
-    context = contextvars.copy_context()
-    with ThreadPoolExecutor(1, "heartbeats") as pool:
-        done = pool.submit(context.run, work)
+    context, go = contextvars.copy_context(), threading.Event()
+    done: Future[_Result] = Future()
+
+    def run() -> None:
+        go.wait()
         try:
-            return done.result()
-        except BaseException:
-            # Again, as a query that has not begun yet does not hear of it.
-            while not done.done():
-                connection.interrupt()
-                wait([done], AGAIN_S)
-            raise
+            done.set_result(context.run(work))
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            done.set_exception(error)
+
+    threading.Thread(target=run, name="heartbeats", daemon=True).start()
+    try:
+        # Not before it can be ended: a signal may come while the thread is started.
+        go.set()
+        return done.result()
+    except BaseException:
+        # Again, as a query that has not begun yet does not hear of it.
+        while not done.done():
+            connection.interrupt()
+            wait([done], AGAIN_S)
+        raise
