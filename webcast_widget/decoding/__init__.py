@@ -1,0 +1,1 @@
+"""Decoding: the bytes of other people's files, unpacked and as UTF-8."""
