@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from webcast_widget.timeline.estimate import Estimate
 from webcast_widget.timeline.latest import Latest, latest
 from webcast_widget.timeline.records import Batch, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
@@ -20,7 +21,9 @@ def test_nothing_is_known_before_the_first_answer(timeline: Timeline) -> None:
 
 
 def test_the_counter_is_of_the_newest_settled_slot(timeline: Timeline) -> None:
-    slots = [Slot(MINUTE + 10 * k, live=100 + k, dvr=k) for k in range(13)]
+    slots = [
+        Slot(MINUTE + 10 * k, live_viewers=100 + k, dvr_viewers=k) for k in range(13)
+    ]
     minutes = [
         Minute(MINUTE, 1500.0, 2.47),
         Minute(MINUTE + 60, 900.0, 8.0),
@@ -40,7 +43,7 @@ def test_the_counter_is_of_the_newest_settled_slot(timeline: Timeline) -> None:
 def test_a_settled_gap_leaves_the_counter_at_the_last_known_slot(
     timeline: Timeline,
 ) -> None:
-    slots = [Slot(MINUTE, live=5), Slot(MINUTE + 100, live=9)]
+    slots = [Slot(MINUTE, live_viewers=5), Slot(MINUTE + 100, live_viewers=9)]
     timeline.merge(Batch(slots, as_of=MINUTE + 110.0), now=0)
     now = latest(timeline, now=MINUTE + 110.0)
     assert (now.live_viewers, now.at) == (5, at(MINUTE))
@@ -50,7 +53,9 @@ def test_a_settled_gap_leaves_the_counter_at_the_last_known_slot(
 
 
 def test_nobody_watching_is_zero_and_not_unknown(timeline: Timeline) -> None:
-    timeline.merge(Batch([Slot(MINUTE, live=0, dvr=0)], as_of=MINUTE + 90.0), now=0)
+    timeline.merge(
+        Batch([Slot(MINUTE, live_viewers=0, dvr_viewers=0)], as_of=MINUTE + 90.0), now=0
+    )
     now = latest(timeline, now=MINUTE + 90.0)
     assert (now.live_viewers, now.dvr_viewers, now.peak_viewers) == (0, 0, 0)
 
@@ -58,14 +63,14 @@ def test_nobody_watching_is_zero_and_not_unknown(timeline: Timeline) -> None:
 def test_only_provisional_slots_give_an_age_and_no_figures(
     timeline: Timeline,
 ) -> None:
-    timeline.merge(Batch([Slot(MINUTE, live=5)], as_of=MINUTE + 30.0), now=0)
+    timeline.merge(Batch([Slot(MINUTE, live_viewers=5)], as_of=MINUTE + 30.0), now=0)
     assert latest(timeline, now=MINUTE + 31.0) == Latest(
-        newest=at(MINUTE), data_age_s=31.0
+        newest=at(MINUTE), data_age_s=31.0, estimate=Estimate(MINUTE, 5, 5, 7)
     )
 
 
 def test_the_age_is_never_negative(timeline: Timeline) -> None:
-    timeline.merge(Batch([Slot(MINUTE, live=5)], as_of=MINUTE + 30.0), now=0)
+    timeline.merge(Batch([Slot(MINUTE, live_viewers=5)], as_of=MINUTE + 30.0), now=0)
     assert latest(timeline, now=MINUTE - 5.0).data_age_s == 0.0
 
 

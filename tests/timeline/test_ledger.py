@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import tracemalloc
+from operator import itemgetter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from webcast_widget.timeline.ledger import Ledger
+from webcast_widget.timeline.sparse import SparseLedger
 
 FIGURES = st.none() | st.integers(0, 2**53) | st.floats(allow_nan=True)
 PLACES = st.integers(-400, 400)
@@ -43,37 +46,51 @@ def plain(figure: float | None) -> float | None:
     return None if figure is None or math.isnan(figure) else figure
 
 
+@pytest.mark.parametrize("is_sparse", [False, True])
 @given(ANSWERS, st.lists(PLACES, min_size=2, max_size=2))
 def test_many_at_once_are_as_one_by_one(
+    is_sparse: bool,
     answers: list[
         list[tuple[int, tuple[float | None, float | None], tuple[bool, bool]]]
     ],
     ends: list[int],
 ) -> None:
-    ledger, truth = Ledger(10, 2), dict[int, list[float | None]]()
-    for told in answers:
+    ledger = SparseLedger(2) if is_sparse else Ledger(10, 2)
+    truth = dict[int, list[float | None]]()
+    for given_ in answers:
+        # Of moments it is promised that they ascend, each once.
+        once = sorted({each[0]: each for each in given_}.values(), key=itemgetter(0))
+        told = once if is_sparse else given_
         before = [list(truth.get(place, [None, None])) for place, _, _ in told]
         for place, figures, said in told:
             known = truth.setdefault(place, [None, None])
             for at in range(2):
                 known[at] = plain(figures[at]) if said[at] else known[at]
-        was, now = ledger.exchange(
-            np.array([10 * place for place, _, _ in told], np.int64),
+        starts = np.array([10 * place for place, _, _ in told], np.int64)
+        was = ledger.known(starts)
+        ledger.write(
+            starts,
             np.array([each[1] for each in told], np.float64).reshape(-1, 2).T,
             np.array([each[2] for each in told], np.bool_).reshape(-1, 2).T,
         )
+        now = ledger.known(starts)
         assert [[plain(each) for each in row] for row in was.T.tolist()] == before
         after = [truth[place] for place, _, _ in told]
         assert [[plain(each) for each in row] for row in now.T.tolist()] == after
-    assert list(ledger) == sorted(10 * place for place in truth)
     first, last = sorted(ends)
+    there = sorted(place for place in truth if first <= place <= last)
+    found, told_of = ledger.between(10 * first, 10 * last, (1, 0))
+    assert found.tolist() == [10 * place for place in there]
     for at in range(2):
-        column = [truth.get(place, [None] * 2)[at] for place in range(first, last + 1)]
-        span = ledger.span(at, 10 * first, 10 * last)
-        assert [plain(each) for each in span.tolist()] == column
-        there = [n for n, each in enumerate(column, first) if each is not None]
+        column = [truth[place][at] for place in there]
+        assert [plain(each) for each in told_of[1 - at].tolist()] == column
+        assert [ledger.get(10 * place) for place in there] == [
+            tuple(truth[place]) for place in there
+        ]
+        have = [n for n, each in zip(there, column, strict=True) if each is not None]
         newest = ledger.newest(at, 10 * first, 10 * last)
-        assert newest == (10 * there[-1] if there else None)
+        assert newest == (10 * have[-1] if have else None)
+    assert ledger.get(10 * 401) is None
 
 
 @given(st.lists(st.tuples(PLACES, st.booleans())))
@@ -95,7 +112,7 @@ def test_what_is_dropped_is_unknown_and_leaves_no_figure() -> None:
     ledger.drop(0)
     ledger.drop(10_000)
     assert ledger.get(0) is None
-    assert np.isnan(ledger.span(0, 0, 0)).all()
+    assert not len(ledger.between(0, 0, [0])[0])
 
 
 def test_a_start_of_which_nothing_is_known_is_not_unknown() -> None:

@@ -75,10 +75,10 @@ class SpedUpClock:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved: for tests.
+    """A clock that `advance` and `sleep` alone move: for tests.
 
-    `sleep` moves the clock on at once, so that code which waits runs through
-    without waiting.
+    `sleep` moves it on at once, so that code which waits runs through without waiting;
+    a feed that runs on it goes on polling, and its time runs.
     """
 
     speed: float = 1.0

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from webcast_widget.timeline.estimate import Estimate
+    from webcast_widget.timeline.records import Minute, Slot
     from webcast_widget.timeline.timeline import Timeline
 
-_LAST_MINUTE_S = 180
+_LAST_MINUTE_S: Final = 180
 """The last full minute has ended and settled at the most this long ago."""
 
 
@@ -22,33 +24,58 @@ class Latest:
 
     Parameters
     ----------
-    live_viewers, dvr_viewers
-        Viewers of the newest settled slot that has data.
-    at
-        That slot.
-    avg_bitrate_kbps, avg_buffering_s_per_min
-        Over the last full minute: kbps, and seconds of buffering per minute viewed.
-        None where no minute of the last three has figures.
-    quality_at
-        That minute.
+    slot
+        The newest settled slot that has live viewers.
+    minute
+        The last full minute: of the last three, the newest that has figures.
     peak_viewers, peak_at
         Largest number of live viewers in a settled slot, and the first such slot.
     newest
         The newest slot received, which may be provisional.
     data_age_s
         Now minus `newest`, seconds.
+    estimate
+        What the newest slot that is over will settle at: `viewers`, nine times in ten
+        from `low` to `high`, and `at`, its start. None where none is estimated.
     """
 
-    live_viewers: int | None = None
-    dvr_viewers: int | None = None
-    at: pd.Timestamp | None = None
-    avg_bitrate_kbps: float | None = None
-    avg_buffering_s_per_min: float | None = None
-    quality_at: pd.Timestamp | None = None
+    slot: Slot | None = None
+    minute: Minute | None = None
     peak_viewers: int | None = None
     peak_at: pd.Timestamp | None = None
     newest: pd.Timestamp | None = None
     data_age_s: float | None = None
+    estimate: Estimate | None = None
+
+    @property
+    def live_viewers(self) -> int | None:
+        """Live viewers of `slot`."""
+        return None if self.slot is None else self.slot.live_viewers
+
+    @property
+    def dvr_viewers(self) -> int | None:
+        """DVR viewers of `slot`."""
+        return None if self.slot is None else self.slot.dvr_viewers
+
+    @property
+    def at(self) -> pd.Timestamp | None:
+        """The start of `slot`."""
+        return None if self.slot is None else _moment(self.slot.start)
+
+    @property
+    def avg_bitrate_kbps(self) -> float | None:
+        """Average bitrate over `minute`, kbps."""
+        return None if self.minute is None else self.minute.avg_bitrate_kbps
+
+    @property
+    def avg_buffering_s_per_min(self) -> float | None:
+        """Average buffering over `minute`, seconds per minute viewed."""
+        return None if self.minute is None else self.minute.avg_buffering_s_per_min
+
+    @property
+    def quality_at(self) -> pd.Timestamp | None:
+        """The start of `minute`."""
+        return None if self.minute is None else _moment(self.minute.start)
 
 
 def latest(timeline: Timeline, now: float) -> Latest:
@@ -61,36 +88,25 @@ def latest(timeline: Timeline, now: float) -> Latest:
     now
         The present, epoch seconds, in the source's time.
     """
-    if timeline.settled is None or timeline.last is None:
+    settled = timeline.settled
+    if settled is None or timeline.last is None:
         return Latest()
-    at = timeline.newest("live", timeline.settled)
-    minute = timeline.newest("avg_buffering_s_per_min", timeline.settled)
-    if minute is not None and timeline.settled - minute > _LAST_MINUTE_S:
+    at = timeline.newest("live_viewers", settled)
+    quality_at = timeline.newest("avg_buffering_s_per_min", settled)
+    if quality_at is not None and settled - quality_at > _LAST_MINUTE_S:
         # What was, once, is not what is.
-        minute = None
+        quality_at = None
     peak = timeline.peak()
     return Latest(
-        live_viewers=_whole(timeline, "live", at),
-        dvr_viewers=_whole(timeline, "dvr", at),
-        at=_moment(at),
-        avg_bitrate_kbps=_value(timeline, "avg_bitrate_kbps", minute),
-        avg_buffering_s_per_min=_value(timeline, "avg_buffering_s_per_min", minute),
-        quality_at=_moment(None if minute is None else minute // 60 * 60),
+        slot=None if at is None else timeline.slot(at),
+        minute=None if quality_at is None else timeline.minute(quality_at),
         peak_viewers=None if peak is None else peak.viewers,
-        peak_at=_moment(None if peak is None else peak.start),
+        peak_at=None if peak is None else _moment(peak.start),
         newest=_moment(timeline.last),
         data_age_s=max(0.0, now - timeline.last),
+        estimate=timeline.estimates[-1] if timeline.estimates else None,
     )
 
 
-def _value(timeline: Timeline, name: str, start: int | None) -> float | None:
-    return None if start is None else timeline.value(name, start)
-
-
-def _whole(timeline: Timeline, name: str, start: int | None) -> int | None:
-    value = _value(timeline, name, start)
-    return None if value is None else int(value)
-
-
-def _moment(start: int | None) -> pd.Timestamp | None:
-    return None if start is None else pd.Timestamp(start, unit="s", tz="UTC")
+def _moment(start: int) -> pd.Timestamp:
+    return pd.Timestamp(start, unit="s", tz="UTC")

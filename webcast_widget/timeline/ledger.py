@@ -92,12 +92,34 @@ class Ledger:
                 if known:
                     yield (number * _ROWS + row) * self._grid
 
-    def exchange(
+    def known(self, starts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the figures of many starts at once.
+
+        Parameters
+        ----------
+        starts
+            Epoch seconds, on the grid, shape (n,).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (width, n); NaN is missing.
+        """
+        found = np.full((self._width, len(starts)), _NAN)
+        numbers, rows = np.divmod(starts // self._grid, _ROWS)
+        for number, here in _parts(numbers):
+            block = self._blocks.get(number)
+            for at, column in enumerate(() if block is None else block.columns):
+                if column is not None:
+                    found[at, here] = _view(column)[rows[here]]
+        return found
+
+    def write(
         self,
         starts: NDArray[np.int64],
         figures: NDArray[np.float64],
         said: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ) -> None:
         """Set figures of many starts at once.
 
         Parameters
@@ -109,68 +131,79 @@ class Ledger:
             Shape (width, n); NaN is missing.
         said
             Which of them to set, same shape; the others stay as they are.
-
-        Returns
-        -------
-        tuple of numpy.ndarray
-            What was there before, and what is there now, same shape.
         """
-        before, after = np.full((2, *figures.shape), _NAN)
         told = said & ~np.isnan(figures)
         with np.errstate(over="ignore"):
             wide = told & (figures.astype(np.float32) != figures)
+        sets, tells, widens = (_any(each) for each in (said, told, wide))
         numbers, rows = np.divmod(starts // self._grid, _ROWS)
         for number, here in _parts(numbers):
             block, places = self._block(number), rows[here]
             np.frombuffer(block.known, np.bool_)[places] = True
             for at in range(self._width):
+                if not sets[at]:
+                    continue
                 column = block.columns[at]
-                if told[at, here].any():
-                    column = block.column(at, wide=bool(wide[at, here].any()))
+                if tells[at] and told[at, here].any():
+                    is_wide = widens[at] and bool(wide[at, here].any())
+                    column = block.column(at, wide=is_wide)
                 if column is None:
                     continue
-                values, these = _view(column), said[at, here]
-                before[at, here] = values[places]
-                values[places[these]] = figures[at, here][these]
-                after[at, here] = values[places]
-        return before, after
+                these = said[at, here]
+                _view(column)[places[these]] = figures[at, here][these]
 
-    def span(self, at: int, first: int, last: int) -> NDArray[np.float64]:
-        """Give one figure of all starts in a row, as an array of the caller's own.
+    def between(
+        self, first: int, last: int, these: Sequence[int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Give what is known from one moment to another, as arrays of the caller's own.
 
         Parameters
         ----------
-        at
-            Which of the figures.
         first, last
-            Epoch seconds, on the grid, both included.
+            Epoch seconds, both included.
+        these
+            Which of the figures.
 
         Returns
         -------
-        numpy.ndarray
-            Shape ((last - first) / grid + 1,); NaN is missing.
+        starts : numpy.ndarray
+            Epoch seconds, ascending, shape (n,).
+        figures : numpy.ndarray
+            Shape (figures, n); NaN is missing.
         """
-        begin, end = first // self._grid, last // self._grid + 1
-        if begin >= end:
-            return np.empty(0)
-        blocks = range(begin // _ROWS, (end - 1) // _ROWS + 1)
-        origin = blocks.start * _ROWS
-        columns = [self._column(number, at) for number in blocks]
-        return np.concatenate(columns, dtype=np.float64)[begin - origin : end - origin]
+        numbers = self._numbers(first, last)
+        if not numbers:
+            return np.empty(0, np.int64), np.empty((len(these), 0))
+        known = [np.frombuffer(self._blocks[each].known, np.bool_) for each in numbers]
+        here = np.concatenate(known)
+        rows = np.add.outer(np.array(numbers, np.int64) * _ROWS, np.arange(_ROWS))
+        starts = rows.ravel() * self._grid
+        here &= (starts >= first) & (starts <= last)
+        figures = [
+            np.concatenate([self._column(each, at) for each in numbers])[here]
+            for at in these
+        ]
+        return starts[here], np.array(figures, np.float64)
 
     def newest(self, at: int, first: int, last: int) -> int | None:
         """Give the newest start from `first` to `last` that has a figure, or None."""
-        step = _ROWS * self._grid
-        end = last
-        while end >= first:
-            begin = max(first, end // step * step)
-            column = self._column(end // step, at)
-            if column is not _NONE:
-                known = np.flatnonzero(~np.isnan(self.span(at, begin, end)))
-                if len(known):
-                    return begin + self._grid * int(known[-1])
-            end = begin - self._grid
+        for number in reversed(self._numbers(first, last)):
+            column = self._column(number, at)
+            if column is _NONE:
+                continue
+            begin = number * _ROWS
+            low = max(0, -(-first // self._grid) - begin)
+            known = np.flatnonzero(~np.isnan(column[: last // self._grid - begin + 1]))
+            if len(known) and known[-1] >= low:
+                return (begin + int(known[-1])) * self._grid
         return None
+
+    def _numbers(self, first: int, last: int) -> list[int]:
+        """Give the blocks there are from one moment to another, ascending."""
+        begin, end = (moment // self._grid // _ROWS for moment in (first, last))
+        if end - begin < len(self._blocks):
+            return [each for each in range(begin, end + 1) if each in self._blocks]
+        return sorted(each for each in self._blocks if begin <= each <= end)
 
     def _column(self, number: int, at: int) -> _Floats:
         block = self._blocks.get(number)
@@ -224,6 +257,12 @@ def _parts(
         return
     for number in np.unique(numbers).tolist():
         yield number, np.flatnonzero(numbers == number)
+
+
+def _any(these: NDArray[np.bool_]) -> list[bool]:
+    """Tell of which figures there are any."""
+    found: NDArray[np.bool_] = np.any(these, axis=1)
+    return [bool(each) for each in found]
 
 
 def _is_nan(value: float) -> bool:

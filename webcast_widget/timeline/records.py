@@ -1,38 +1,52 @@
-"""What a source hands over: slots, minutes, and the batch they come in."""
+"""What a source hands over: slots, minutes, and the batch they come in.
+
+Figures have the names, units and limits of `webcast_widget.timeline.figures`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from webcast_widget.timeline.letters import legible
+from webcast_widget.timeline.slots import END_OF_TIME_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webcast_widget.timeline.audience import Audience
+    from webcast_widget.timeline.mark import Mark
+
+
+LONGEST: Final = 500
+"""So many characters of an event's id, and of its name, are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The counts of one 10-second slot, as far as this answer knows them.
+    """The counts of one slot, as far as this answer knows them.
 
     Parameters
     ----------
     start
-        Start of the slot, epoch seconds UTC, a multiple of 10.
-    live, dvr, plays
+        Start of the slot, epoch seconds UTC, a multiple of 10; of a source that says
+        another cadence, any whole second.
+    live_viewers, dvr_viewers, plays
         Live viewers, DVR viewers and play starts in the slot. None means that
         this answer does not say; what was known before then stays.
-    bitrate_kbps
-        Sum of bitrate over the slot's heartbeats that carry one, kbps, live and DVR
-        together; None as above, or if none did.
-    buffering_s_per_min
+    slot_bitrate_kbps
+        Mean bitrate of the slot, kbps: the sum over its heartbeats that carry one, live
+        and DVR together, divided by their number; None as above, or if none did.
+    slot_buffering_s_per_min
         Seconds of buffering per minute viewed in the slot, 0 to 60; None as above.
     """
 
     start: int
-    live: int | None = None
-    dvr: int | None = None
+    live_viewers: int | None = None
+    dvr_viewers: int | None = None
     plays: int | None = None
-    bitrate_kbps: float | None = None
-    buffering_s_per_min: float | None = None
+    slot_bitrate_kbps: float | None = None
+    slot_buffering_s_per_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,8 @@ class Minute:
     start
         Start of the minute, epoch seconds UTC, a multiple of 60.
     avg_bitrate_kbps
-        Sum of bitrate over the heartbeats that carry one, kbps; None if none did.
+        Mean bitrate of the minute, kbps: the sum over its heartbeats that carry one,
+        divided by their number; None if none did.
     avg_buffering_s_per_min
         Seconds of buffering per minute viewed, 0 to 60; None if nobody watched.
     """
@@ -56,16 +71,17 @@ class Minute:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Which event a source is about: its id, and its name where known."""
+    """Which event a source is about: its id, and its name where known.
+
+    Of either, the first 500 characters count.
+    """
 
     id: str
     name: str = ""
 
     def __post_init__(self) -> None:
-        # A name cut off within a character could not be sent to the browser.
         for field in ("id", "name"):
-            text = getattr(self, field).encode("utf-8", "replace").decode()
-            object.__setattr__(self, field, text)
+            object.__setattr__(self, field, legible(getattr(self, field))[:LONGEST])
 
 
 @dataclass(frozen=True)
@@ -94,9 +110,15 @@ class Batch:
     final
         Whether the event is over and nothing of it will change any more, all of it
         having been asked for once more; None when the source cannot tell.
+    audience
+        Who is watching in one slot, when this answer says so.
     trouble
         A sentence that says what is missing from the answer, and why; empty when
         nothing is.
+    afresh
+        Whether it takes the place of all that was said before: that is forgotten.
+    marks
+        Items of the run sheet that the source knows of; the same may be said again.
     """
 
     slots: Sequence[Slot] = ()
@@ -109,3 +131,20 @@ class Batch:
     refused: int = 0
     trouble: str = ""
     final: bool | None = None
+    afresh: bool = False
+    audience: Audience | None = None
+    marks: Sequence[Mark] = ()
+
+    def moment(self, now: float) -> float:
+        """Give the source's time of the answer; ours where that can be none.
+
+        Parameters
+        ----------
+        now
+            Epoch seconds, in place of `as_of`.
+        """
+        as_of = self.as_of
+        # Written so that NaN is none.
+        if as_of is not None and 0 <= as_of < END_OF_TIME_S:
+            return float(as_of)
+        return now

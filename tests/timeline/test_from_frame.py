@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.timeline.framed import timeline_of
+from webcast_widget.timeline.from_frame import timeline_of
 from webcast_widget.timeline.records import Batch, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
 

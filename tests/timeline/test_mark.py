@@ -1,0 +1,92 @@
+"""Marks: what began when, and who said so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.mark import COLUMNS, Mark
+from webcast_widget.timeline.records import Batch, Slot
+from webcast_widget.timeline.timeline import Timeline
+
+START = 1_795_342_500  # 2026-11-22T10:15:00Z
+
+
+@pytest.fixture
+def line() -> Timeline:
+    made = Timeline()
+    slots = [Slot(START + 10 * n, 100) for n in range(360)]
+    made.merge(Batch(slots, as_of=START + 1e5), 0.0)
+    return made
+
+
+def test_a_mark_is_a_row_of_the_run_sheet(line: Timeline) -> None:
+    line.mark("Q&A", "10:40", set_by="ana")
+    line.mark("Welcome", START, end=START + 300)
+    frame = line.marks
+    assert frame.dtypes.astype("str").to_dict() == COLUMNS
+    assert frame["title"].tolist() == ["Welcome", "Q&A"]
+    assert frame["start"].tolist() == [
+        pd.Timestamp("2026-11-22 10:15Z"),
+        pd.Timestamp("2026-11-22 10:40Z"),
+    ]
+    assert frame["end"].isna().tolist() == [False, True]
+    assert frame["set_by"].tolist() == ["", "ana"]
+    assert Timeline().marks.dtypes.astype("str").to_dict() == COLUMNS
+
+
+def test_of_one_moment_the_last_word_counts(line: Timeline) -> None:
+    line.mark("Welcom", START)
+    line.mark("Welcome", START)
+    assert line.marks["title"].tolist() == ["Welcome"]
+    line.add_marks([Mark(START, "")])
+    assert line.marks.empty
+    assert len(line.said_marks) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "at", "end", "said"),
+    [
+        ("", START, None, "without a title"),
+        ("Q&A", START - 1, None, "outside the event"),
+        ("Q&A", START + 3600, None, "outside the event"),
+        (
+            "Q&A",
+            "2026-11-23 10:20",
+            None,
+            "outside the event, which is from 2026-11-22",
+        ),
+        ("Q&A", "soon", None, "no moment"),
+        ("Q&A", "10:40", "10:40", "ends before it begins"),
+    ],
+)
+def test_what_can_be_no_mark_is_a_sentence(
+    line: Timeline, title: str, at: object, end: object, said: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        line.mark(title, at, end=end)
+    assert str(caught.value).endswith(".")
+    assert line.marks.empty
+
+
+def test_an_event_without_slots_has_nothing_to_mark() -> None:
+    with pytest.raises(ConfigurationError, match="nothing in this event"):
+        Timeline().mark("Q&A", "10:40")
+
+
+def test_what_a_source_says_again_is_no_news(line: Timeline) -> None:
+    mark = Mark(START, "Welcome", None, "x", 1.0)
+    assert line.examine(Batch(marks=[mark, mark]), 0.0).marks == (mark,)
+    line.merge(Batch(marks=[mark]), 0.0)
+    # Somebody calls it otherwise, and the source goes on as before.
+    line.mark("Opening", START)
+    change = line.examine(Batch(marks=[mark, Mark(-1, "x")]), 0.0)
+    assert (change.marks, change.refused) == ((), 1)
+    assert line.marks["title"].tolist() == ["Opening"]
+
+
+def test_what_is_taken_back_of_the_slots_leaves_the_run_sheet(line: Timeline) -> None:
+    line.mark("Welcome", START)
+    line.merge(Batch([Slot(START, 7)], afresh=True), 0.0)
+    assert line.marks["title"].tolist() == ["Welcome"]
