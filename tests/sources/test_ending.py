@@ -44,9 +44,10 @@ class Event:
         while self.clock.now() < until:
             as_of = self.line.as_of
             batch = await self.source.fetch(None if as_of is None else as_of - 120)
-            self.line.merge(batch, 0)
+            change = self.line.examine(batch, 0)
+            self.line.apply(change)
             self.batches.append(batch)
-            state, _ = status.after_answer(batch, self.line, self.clock.now())
+            state, _ = status.after_change(change, self.line, self.clock.now())
             self.states.append(state)
             self.clock.advance(0.1 if batch.more else 10)
 
@@ -88,7 +89,7 @@ async def test_what_came_late_during_the_event_is_had_at_its_end(
     assert event.states[-1] == "ended"
     of_slots = admin and generation == "kava"
     compare(event.simulation, event.line.frame(), of_slots=of_slots)
-    assert {event.line.value("live", slot) for slot in hidden[::10]} - {None}
+    assert {event.line.value("live_viewers", slot) for slot in hidden[::10]} - {None}
 
 
 async def test_the_end_waits_for_what_fails_and_not_for_ever(
@@ -176,4 +177,4 @@ async def test_a_slot_of_the_future_in_the_first_answer_is_refused(
     again.spoil(add)
     await again.watch(1)
     assert again.batches[0].refused == 1
-    assert again.line.value("live", soon) is None
+    assert again.line.value("live_viewers", soon) is None

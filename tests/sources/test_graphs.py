@@ -79,8 +79,8 @@ def test_an_impossible_figure_is_refused_and_its_slot_is_not(
     bitrate: str, ratio: str
 ) -> None:
     (slot,), refused = graphs.slots(views("5", "1", bitrate, ratio), START, END)
-    assert (slot.live, slot.dvr, refused) == (4, 1, 1)
-    assert None in {slot.bitrate_kbps, slot.buffering_s_per_min}
+    assert (slot.live_viewers, slot.dvr_viewers, refused) == (4, 1, 1)
+    assert None in {slot.slot_bitrate_kbps, slot.slot_buffering_s_per_min}
 
 
 @pytest.mark.parametrize("at", [START - 10, END, START + 5, 20231114, -10])

@@ -233,7 +233,7 @@ def misbehaving(*reports: Any, events: Any = None, live: Any = True) -> Server:
                 answers.append([{"id": "audience", "data": data}])
             elif call["action"] == "isLive":
                 answers.append(live)
-            elif call["action"] in {"get", "getGraphs"}:
+            elif call["action"] in {"get", "getGraphs", "list"}:
                 answers.append(api_error("SERVICE_FORBIDDEN"))
             else:
                 answers.append(left.pop(0))
@@ -267,7 +267,7 @@ async def test_attendance_is_told_though_a_report_failed() -> None:
     source = ours(misbehaving(api_error("DRUID_QUERY_TIMED_OUT", "Query timed out")))
     await source.fetch(None)
     batch = await source.fetch(1_699_999_080)
-    assert [slot.live for slot in batch.slots] == [5, 5]
+    assert [slot.live_viewers for slot in batch.slots] == [5, 5]
     assert batch.minutes == []
     assert "Query timed out" in batch.trouble
     # It is asked for again, but not at once.
@@ -313,7 +313,7 @@ async def test_a_session_that_may_not_read_entries_still_sees_figures() -> None:
     batch = await ours(misbehaving(live=api_error("SERVICE_FORBIDDEN"))).fetch(None)
     assert batch.event is None
     assert batch.broadcasting is None
-    assert [(slot.start, slot.live) for slot in batch.slots] == [
+    assert [(slot.start, slot.live_viewers) for slot in batch.slots] == [
         (1_699_999_080, 5),
         (1_699_999_090, 5),
     ]

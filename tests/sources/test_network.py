@@ -90,6 +90,7 @@ class Proxy:
         method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
         address = target.removeprefix("http://").split("/")[0]
         host, _, port = address.rpartition(":")
+        host = host.replace("kaltura.test", "127.0.0.1")
         there, back = await asyncio.open_connection(host, int(port))
         if method == "CONNECT":
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -142,9 +143,9 @@ async def test_a_server_with_a_certificate_of_its_own_is_trusted_by_its_bundle(
 ) -> None:
     async with listening(answer, context) as port:
         url = f"https://127.0.0.1:{port}"
-        assert await opened(network(url, None, bundle, None)) == "ks"
+        assert await opened(network(url, None, bundle)) == "ks"
         with pytest.raises(SourceUnavailableError, match="ca_bundle"):
-            await opened(Network(url))
+            await opened(network(url, environ={}))
 
 
 async def test_the_environments_bundle_counts(
@@ -152,7 +153,7 @@ async def test_the_environments_bundle_counts(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
     async with listening(answer, context) as port:
-        assert await opened(Network(f"https://127.0.0.1:{port}")) == "ks"
+        assert await opened(network(f"https://127.0.0.1:{port}")) == "ks"
 
 
 async def test_another_authoritys_certificate_is_not_trusted(
@@ -161,7 +162,7 @@ async def test_another_authoritys_certificate_is_not_trusted(
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(other)
     async with listening(answer, context) as port:
-        way = network(f"https://127.0.0.1:{port}", None, other, None)
+        way = network(f"https://127.0.0.1:{port}", None, other)
         with pytest.raises(SourceUnavailableError, match="certificate"):
             await opened(way)
 
@@ -187,28 +188,44 @@ async def test_a_proxy_is_gone_through(
 
 
 async def test_the_environments_proxy_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
     proxy = Proxy()
     async with listening(answer) as port, listening(proxy.handle) as proxy_port:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy_port}")
-        monkeypatch.delenv("NO_PROXY", raising=False)
-        monkeypatch.delenv("no_proxy", raising=False)
-        assert await opened(Network(f"http://127.0.0.1:{port}")) == "ks"
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        assert await opened(Network(f"http://127.0.0.1:{port}")) == "ks"
+        # Only the proxy knows where that is.
+        assert await opened(network(f"http://kaltura.test:{port}")) == "ks"
+        # A server on this machine is asked without.
+        assert await opened(network(f"http://127.0.0.1:{port}")) == "ks"
     assert len(proxy.heads) == 1
 
 
 async def test_a_proxy_that_is_not_there_is_said_without_its_password() -> None:
-    way = network("http://127.0.0.1:9", f"http://a:{PASSWORD}@127.0.0.1:9", None, None)
+    way = network("http://kaltura.test", f"http://a:{PASSWORD}@127.0.0.1:9")
     with pytest.raises(SourceUnavailableError, match="cannot be reached") as caught:
         await opened(way)
+    assert "through the proxy http://127.0.0.1:9 (proxy)" in str(caught.value)
     assert PASSWORD not in given_away(caught.value)
+
+
+async def test_a_proxy_that_refuses_is_named() -> None:
+    async def refuse(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+
+    async with listening(refuse) as port:
+        environ = {"ALL_PROXY": f"127.0.0.1:{port}"}
+        for url in ("http://kaltura.test", "https://kaltura.test"):
+            with pytest.raises(SourceUnavailableError, match=r"\(ALL_PROXY\)"):
+                await opened(network(url, environ=environ))
 
 
 @pytest.mark.parametrize("proxy", [f"ana:{PASSWORD}@host", f"ftp://:{PASSWORD}@h", "h"])
 def test_what_is_no_proxy_is_said_without_its_password(proxy: str) -> None:
     with pytest.raises(ConfigurationError, match="no address") as caught:
-        network("http://127.0.0.1", proxy, None, None)
+        network("http://127.0.0.1", proxy)
     assert PASSWORD not in given_away(caught.value)
 
 
@@ -218,7 +235,7 @@ def test_what_is_no_bundle_is_said(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         path.write_text(content)
     with pytest.raises(ConfigurationError, match="ca_bundle"):
-        network("https://127.0.0.1", None, path, None)
+        network("https://127.0.0.1", None, path)
     with pytest.raises(ConfigurationError, match="ca_bundle"):
         KalturaSource(
             ENTRY,

@@ -15,7 +15,8 @@ from webcast_widget.errors import (
     SessionRefusedError,
 )
 from webcast_widget.simulator import Scenario, Simulation
-from webcast_widget.simulator.api.tokens import Token, make_v2
+from webcast_widget.simulator.api.call import Session
+from webcast_widget.simulator.api.session.tokens import make_v2
 from webcast_widget.sources.kaltura import opening
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ async def test_a_given_session_is_renewed_before_it_ends_too(
     wire: Wire, simulation: Simulation, clock: ManualClock
 ) -> None:
     scenario = simulation.scenario
-    token = Token(scenario.partner_id, 0, int(clock.now()) + 600, "ana", "")
-    ks = make_v2(token, scenario.user_secret, bytes(16))
+    session = Session(scenario.partner_id, 0, int(clock.now()) + 600, "ana", "")
+    ks = make_v2(session, scenario.user_secret, bytes(16))
     source = source_of(wire, scenario, ks=ks)
     for _ in range(60):
         await source.fetch(None)
@@ -175,8 +176,8 @@ async def test_a_given_session_that_ends_is_said_in_a_sentence(
     wire: Wire, simulation: Simulation, clock: ManualClock
 ) -> None:
     scenario = simulation.scenario
-    token = Token(scenario.partner_id, 0, int(clock.now()) + 600, "ana", "")
-    ks = make_v2(token, scenario.user_secret, bytes(16))
+    session = Session(scenario.partner_id, 0, int(clock.now()) + 600, "ana", "")
+    ks = make_v2(session, scenario.user_secret, bytes(16))
     source = source_of(wire, scenario, ks=ks, secret=None)
     await source.fetch(None)
     clock.advance(601)

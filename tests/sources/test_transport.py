@@ -34,8 +34,8 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
-from webcast_widget.sources.kaltura.answers import error_of
-from webcast_widget.sources.kaltura.network import base_url
+from webcast_widget.sources.kaltura.address import base_url
+from webcast_widget.sources.kaltura.api_errors import error_of
 from webcast_widget.sources.kaltura.transport import _asked_at
 from webcast_widget.sources.secret import Secret
 

@@ -110,9 +110,9 @@ def test_hostile_events_give_slots_or_our_error(answer: Any) -> None:
     for slot in slots:
         assert slot.start >= 0
         assert slot.start % 10 == 0
-        assert isinstance(slot.live, int)
-        assert slot.live >= 0
-        assert slot.dvr is None or slot.dvr >= 0
+        assert isinstance(slot.live_viewers, int)
+        assert slot.live_viewers >= 0
+        assert slot.dvr_viewers is None or slot.dvr_viewers >= 0
 
 
 @given(st.text(alphabet="0123456789,;.-e \n"))

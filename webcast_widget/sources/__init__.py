@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from webcast_widget.sources.kaltura.source import KalturaSource
+from webcast_widget.sources.logs import redact
 from webcast_widget.sources.protocol import Source
-from webcast_widget.sources.redaction import redact
 
 __all__ = ["KalturaSource", "Source"]
 

@@ -12,7 +12,9 @@ class Source(Protocol):
     """A place that knows the figures of one event.
 
     A source of your own needs these four members; everything that waits is
-    asynchronous and runs in the feed's own thread and loop.
+    asynchronous and runs in the feed's own thread and loop. One that counts at another
+    pace than every 10 s says so with a fifth, `cadence_s`, in whole seconds; its slots
+    start at whole seconds then, on no grid.
     """
 
     @property

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import PayloadError
-from webcast_widget.sources.kaltura.wire import count, number
+from webcast_widget.sources.kaltura.wire import count, number, points
+from webcast_widget.timeline.figures import FIGURES
 from webcast_widget.timeline.records import Minute, Slot
-from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
-from webcast_widget.timeline.soundness import is_buffering, is_kbps, is_moment
+from webcast_widget.timeline.slots import MINUTE_S, SLOT_S, is_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from webcast_widget.timeline.figure import Figure
 
 DELIMITER: Final = "|"
 _BITRATE = "avg_view_bitrate"
@@ -24,6 +24,8 @@ _RATIO = "view_buffer_time_ratio"
 _VIEWERS = "viewers"
 _DVR = "viewers_dvr"
 _AUDIENCE = "view_unique_audience"
+_MOST_POINTS = 50_000
+"""The most points in all graphs of an answer: an hour of slots has 360 in each."""
 
 
 @dataclass
@@ -45,26 +47,24 @@ class Graphs:
         """Give a value; None if it is not told or no number."""
         return number(self.series.get(name, {}).get(at))
 
-    def figure(
-        self, name: str, at: int, is_possible: Callable[[object], bool], scale: float
-    ) -> float | None:
+    def figure(self, name: str, at: int, figure: Figure, scale: float) -> float | None:
         """Give a figure in its unit; one that is impossible is counted, and None."""
         told = self.series.get(name, {}).get(at)
         if told is None:
             return None
         value = number(told)
-        if value is not None and is_possible(scale * value):
+        if value is not None and figure.is_possible(scale * value):
             return scale * value
         self.refused += 1
         return None
 
     def bitrate(self, at: int) -> float | None:
         """Give the kbps of a bucket: 0 means that no heartbeat carried one."""
-        return self.figure(_BITRATE, at, is_kbps, 1.0) or None
+        return self.figure(_BITRATE, at, FIGURES["slot_bitrate_kbps"], 1.0) or None
 
     def buffering(self, at: int) -> float | None:
         """Give the seconds of buffering per minute viewed of a bucket."""
-        return self.figure(_RATIO, at, is_buffering, 60.0)
+        return self.figure(_RATIO, at, FIGURES["slot_buffering_s_per_min"], 60.0)
 
 
 def graphs(answer: Any, first: int, end: int, grid: int) -> Graphs:
@@ -87,21 +87,20 @@ def graphs(answer: Any, first: int, end: int, grid: int) -> Graphs:
     """
     if not isinstance(answer, list):
         raise PayloadError("The server sent a report that cannot be read.")
-    read = Graphs()
+    read, most = Graphs(), _MOST_POINTS
     for graph in answer:
         data = graph.get("data") if isinstance(graph, dict) else graph
         if not isinstance(graph, dict) or not isinstance(data, str | None):
             raise PayloadError("The server sent a report that cannot be read.")
-        points = read.series.setdefault(str(graph.get("id", "")), {})
-        for point in (data or "").split(";"):
-            if not point.strip():
-                continue
+        series = read.series.setdefault(str(graph.get("id", "")), {})
+        for point in points(data, most):
+            most -= 1
             moment, _, value = point.partition(DELIMITER)
             start = count(moment)
             if start is None or not is_moment(start, grid) or not first <= start < end:
                 read.refused += 1
             else:
-                points[start] = value
+                series[start] = value
     return read
 
 
@@ -140,8 +139,8 @@ def slots(answer: Any, first: int, end: int) -> tuple[list[Slot], int]:
                 start,
                 viewers - dvr,
                 dvr,
-                bitrate_kbps=read.bitrate(start) if viewers else None,
-                buffering_s_per_min=read.buffering(start) if viewers else None,
+                slot_bitrate_kbps=read.bitrate(start) if viewers else None,
+                slot_buffering_s_per_min=read.buffering(start) if viewers else None,
             )
         )
     return told, read.refused

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import warnings
 from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import httpx
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.sources.secret import Secret
+from webcast_widget.sources.kaltura import proxies
+from webcast_widget.sources.kaltura.address import base_url
+from webcast_widget.sources.kaltura.body import ENCODING
+from webcast_widget.sources.secret import Hidden
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Mapping
+
+    from webcast_widget.sources.kaltura.proxies import Proxy
 
 TIMEOUT: Final = httpx.Timeout(connect=10.0, read=30.0, write=10.0, pool=10.0)
 """Seconds for each phase of a request; reading is between two pieces of an answer."""
@@ -22,12 +30,21 @@ TIMEOUT: Final = httpx.Timeout(connect=10.0, read=30.0, write=10.0, pool=10.0)
 DEADLINE_S: Final = 90.0
 """Seconds for a whole request: an answer that drips in has an end too."""
 
+_BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
 _LIMITS = httpx.Limits(
     max_connections=1,
     max_keepalive_connections=1,
     # Longer than any usual time between two polls: the same connection carries all.
     keepalive_expiry=120.0,
 )
+
+
+class _NoCookies(CookieJar):
+    """Keeps no cookie: a server that sets ever more of them does not fill our memory."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Take none."""
 
 
 @dataclass(frozen=True)
@@ -39,112 +56,120 @@ class Network:
     service_url
         The server, as `base_url` gives it.
     proxy
-        URL of a proxy, which may carry a password; None for what the environment
-        says (``HTTPS_PROXY`` and the like).
-    ca_bundle
-        File or folder with the certificates to trust; None for the usual ones, or
-        what the environment says (``SSL_CERT_FILE``, ``SSL_CERT_DIR``).
+        What to go through; None for nothing.
+    trust
+        Whom to trust; True for the usual authorities.
+    left_out
+        A sentence for each setting of the environment that cannot be used.
     http
         Stands in for the network in tests.
     """
 
     service_url: str
-    proxy: Secret | None = None
-    ca_bundle: Path | None = None
+    proxy: Proxy | None = None
+    trust: ssl.SSLContext | bool = True
+    left_out: tuple[str, ...] = ()
     http: httpx.AsyncBaseTransport | None = None
 
     def client(self) -> httpx.AsyncClient:
         """Make a client; it belongs to the loop that it is used in first."""
         return httpx.AsyncClient(
+            headers={"accept-encoding": ENCODING},
+            cookies=_NoCookies(),
             timeout=TIMEOUT,
             limits=_LIMITS,
             transport=self.http,
-            proxy=None if self.proxy is None else self.proxy.reveal(),
-            verify=True if self.ca_bundle is None else trusting(self.ca_bundle),
+            proxy=None if self.proxy is None else self.proxy.address.reveal(),
+            verify=self.trust,
+            # What it says has been read, and checked.
+            trust_env=False,
         )
 
 
-def trusting(ca_bundle: Path) -> ssl.SSLContext:
+def network(
+    service_url: str | Hidden,
+    proxy: str | Hidden | None = None,
+    ca_bundle: str | os.PathLike[str] | None = None,
+    http: httpx.AsyncBaseTransport | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Network:
+    """Find the way to a server; what is not given is the environment's.
+
+    Warns of what the environment says and cannot be used.
+
+    Raises
+    ------
+    ConfigurationError
+        If a part of it cannot be used.
+    MissingDependencyError
+        If the proxy needs a package that is not there.
+    """
+    if isinstance(proxy, str):
+        proxy = Hidden(proxy)
+    url, left_out = base_url(service_url), list[str]()
+    if proxy is None:
+        way, left_out = proxies.of_environment(url, environ)
+    else:
+        way = proxies.given(proxy)
+    trust: ssl.SSLContext | bool = True
+    if ca_bundle is not None:
+        trust = trusting(Path(ca_bundle).expanduser(), "ca_bundle")
+    elif url.startswith("https"):
+        trust, unusable = _environments_trust(environ)
+        left_out += unusable
+    for sentence in left_out:
+        warnings.warn(sentence, UserWarning, stacklevel=3)
+    return Network(url, way, trust, tuple(left_out), http)
+
+
+def trusting(bundle: Path, name: str) -> ssl.SSLContext:
     """Trust the certificates of a file or a folder, and no others.
+
+    Parameters
+    ----------
+    bundle
+        The file or folder.
+    name
+        What named it.
 
     Raises
     ------
     ConfigurationError
         If there are none.
     """
-    place = str(ca_bundle)
+    place = str(bundle)
     try:
-        if ca_bundle.is_dir():
+        if bundle.is_dir():
             return ssl.create_default_context(capath=place)
         return ssl.create_default_context(cafile=place)
-    except OSError:  # ssl's own error is one
+    except (OSError, ValueError):  # ssl's own error is one; a NUL in a name is another
         pass
     raise ConfigurationError(
-        f"ca_bundle is {place!r}, which cannot be read as certificates: give a file in"
+        f"{name} is {place!r}, which cannot be read as certificates: give a file in"
         " PEM format, or a folder of such."
     )
 
 
-def network(
-    service_url: str,
-    proxy: str | None,
-    ca_bundle: str | os.PathLike[str] | None,
-    http: httpx.AsyncBaseTransport | None,
-) -> Network:
-    """Check the way to a server.
-
-    Raises
-    ------
-    ConfigurationError
-        If a part of it cannot be used.
-    """
-    bundle = None if ca_bundle is None else Path(ca_bundle).expanduser()
-    if bundle is not None:
-        trusting(bundle)
-    return Network(base_url(service_url), _proxy(proxy), bundle, http)
+def _environments_trust(
+    environ: Mapping[str, str] | None,
+) -> tuple[ssl.SSLContext, list[str]]:
+    """Give whom the environment trusts, and what it says and cannot be used."""
+    left_out: list[str] = []
+    for name in _BUNDLES:
+        if place := (os.environ if environ is None else environ).get(name):
+            try:
+                return trusting(Path(place), name), left_out
+            except ConfigurationError as error:
+                left_out.append(f"{str(error).partition(':')[0]}: it is left out.")
+    return _usual_trust(), left_out
 
 
-def base_url(service_url: str) -> str:
-    """Check a service URL and give it without the API's own path.
-
-    Raises
-    ------
-    ConfigurationError
-        If it is not an http or https URL.
-    """
-    if "@" in service_url:
-        # First of all, so that no other sentence repeats a password.
-        raise ConfigurationError(
-            "service_url carries a user name or password: take it out and give"
-            " secret or ks instead."
-        )
-    parts = urlsplit(service_url.strip()) if _is_address(service_url) else None
-    if parts is None:
-        raise ConfigurationError(
-            f"service_url is {service_url!r}: give the server's address,"
-            " such as https://www.example.com."
-        )
-    path = parts.path.rstrip("/").removesuffix("/index.php").removesuffix("/api_v3")
-    return f"{parts.scheme}://{parts.netloc}{path}"
-
-
-def _proxy(proxy: str | None) -> Secret | None:
-    if proxy is None:
-        return None
-    if not _is_address(proxy):
-        # Not repeated: it may carry a password.
-        raise ConfigurationError(
-            "proxy is no address of one: give it as http://proxy.example.com:3128."
-        )
-    return Secret(proxy.strip())
-
-
-def _is_address(text: str) -> bool:
+@cache
+def _usual_trust() -> ssl.SSLContext:
     try:
-        parts = urlsplit(text.strip())
-        httpx.URL(parts.geturl())
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        usable = usable and parts.port != 0
-    except (ValueError, httpx.InvalidURL):
-        return False
-    return usable
+        return httpx.create_ssl_context(trust_env=False)
+    except OSError:
+        pass
+    raise ConfigurationError(
+        "SSLKEYLOGFILE names a file that cannot be written: name another, or none."
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import AuthenticationError, PayloadError
-from webcast_widget.sources.kaltura.answers import code_of, error_of
+from webcast_widget.sources.kaltura.api_errors import code_of, error_of
 from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LIFETIME_S: Final = 86_400
 """How long a session is asked to last, seconds."""
+
+_LONGEST = 8_192
+"""The longest KS, in characters: each call carries it."""
 
 USER, ADMIN = 0, 2
 HASHES: Final = ("sha256", "sha1", "sha512", "md5")
@@ -126,19 +129,23 @@ class Opener:
         raise error_of(answers[0]) or _no_ks()
 
     def _token_call(self, widget: Secret, token: Secret, name: str) -> dict[str, Any]:
-        text = widget.reveal() + token.reveal()
-        # The vendor's scheme; the server checks it against the token's own hash.
-        digest = hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
         return {
             "service": "appToken",
             "action": "startSession",
             "id": self._credentials.app_token_id,
-            "tokenHash": Secret(digest),
+            "tokenHash": _digest(name, widget, token),
             "userId": self._user_id,
             # Heeded only where the token itself does not say.
             "type": ADMIN,
             "expiry": LIFETIME_S,
         }
+
+
+def _digest(name: str, widget: Secret, token: Secret) -> Secret:
+    """Hash a token by the vendor's scheme; the server checks it against its own."""
+    digest = hashlib.new(name, usedforsecurity=False)
+    digest.update((widget.reveal() + token.reveal()).encode())
+    return Secret(digest.hexdigest())
 
 
 def _opened(answer: dict[str, Any], now: float | None) -> Opened:
@@ -149,7 +156,7 @@ def _opened(answer: dict[str, Any], now: float | None) -> Opened:
 
 
 def _ks(text: Any) -> Secret:
-    if not isinstance(text, str) or not text:
+    if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
         raise _no_ks()
     return Secret(text)
 

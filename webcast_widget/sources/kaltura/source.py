@@ -12,9 +12,10 @@ from webcast_widget.errors import (
 )
 from webcast_widget.sources.kaltura import account, calls
 from webcast_widget.sources.kaltura.network import network
-from webcast_widget.sources.kaltura.poll import Poll, ReportsLostError
+from webcast_widget.sources.kaltura.poll import Poll
 from webcast_widget.sources.kaltura.session import Session
 from webcast_widget.sources.kaltura.state import State
+from webcast_widget.sources.kaltura.taken import ReportsLostError
 from webcast_widget.sources.kaltura.transport import Transport
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from webcast_widget.sources.secret import Secret
+    from webcast_widget.sources.secret import Hidden, Secret
     from webcast_widget.timeline.records import Batch
 
 CLIENT_TAG: Final = "webcast_widget"
@@ -64,8 +65,9 @@ class KalturaSource:
     history_s
         How far back the first poll asks, seconds. The 2015 server keeps 36 hours.
     proxy
-        URL of a proxy. Without one the environment's counts (``HTTPS_PROXY``,
-        ``NO_PROXY``).
+        URL of a proxy; one of SOCKS needs ``webcast-widget[socks]``. Without one the
+        environment's counts (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
+        ``NO_PROXY`` with hosts and networks), but for a server on this machine.
     ca_bundle
         File or folder with the certificates to trust, in PEM format. Without one the
         environment's counts (``SSL_CERT_FILE``, ``SSL_CERT_DIR``).
@@ -78,21 +80,29 @@ class KalturaSource:
     ------
     ConfigurationError
         If something needed is missing or cannot be used.
+    MissingDependencyError
+        If the proxy needs a package that is not there.
+
+    Warns
+    -----
+    UserWarning
+        If the environment names a proxy or certificates that cannot be used: they are
+        left out.
     """
 
     def __init__(  # noqa: PLR0913 - an account and the way to it are told by that much
         self,
-        entry_id: str,
+        entry_id: str | Hidden | None,
         *,
-        partner_id: int | str | None = None,
-        service_url: str | None = None,
+        partner_id: int | str | Hidden | None = None,
+        service_url: str | Hidden | None = None,
         ks: str | Secret | None = None,
         secret: str | Secret | None = None,
-        app_token_id: str | None = None,
+        app_token_id: str | Hidden | None = None,
         app_token: str | Secret | None = None,
         user_id: str = "",
         history_s: float = _HISTORY_S,
-        proxy: str | None = None,
+        proxy: str | Hidden | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
         http: httpx.AsyncBaseTransport | None = None,
         environ: Mapping[str, str] | None = None,
@@ -101,18 +111,23 @@ class KalturaSource:
         ks = account.wrapped(ks)
         secret = account.wrapped(secret)
         app_token = account.wrapped(app_token)
+        app_token_id = account.hidden(app_token_id)
+        entry_id, partner_id = account.hidden(entry_id), account.hidden(partner_id)
+        service_url, proxy = account.hidden(service_url), account.hidden(proxy)
         self._entry_id = account.entry_of(entry_id)
-        url = service_url or account.setting("KALTURA_SERVICE_URL", environ)
-        if not url:
+        # The environment's are hidden, or never a local of this frame.
+        url = service_url or account.hidden(
+            account.setting("KALTURA_SERVICE_URL", environ)
+        )
+        if url is None:
             raise ConfigurationError(
                 "There is no server: give service_url or set KALTURA_SERVICE_URL."
             )
         self._partner_id = account.partner_of(
-            partner_id or account.setting("KALTURA_PARTNER_ID", environ)
+            partner_id or account.hidden(account.setting("KALTURA_PARTNER_ID", environ))
         )
-        # The environment's are never a local of this frame.
         credentials = account.credentials(ks, secret, app_token_id, app_token, environ)
-        self._transport = Transport(network(url, proxy, ca_bundle, http))
+        self._transport = Transport(network(url, proxy, ca_bundle, http, environ))
         self._session = Session(self._partner_id, credentials, user_id)
         self._state = State(self._entry_id, account.history_of(history_s))
 

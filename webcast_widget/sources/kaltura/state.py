@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webcast_widget.sources.kaltura.audience import AudiencePlan
+from webcast_widget.sources.kaltura.cues import CuePlan
+from webcast_widget.sources.kaltura.live_plan import LivePlan
 from webcast_widget.sources.kaltura.pace import ReportBudget, ServerClock
-from webcast_widget.sources.kaltura.plan import Plan
-from webcast_widget.sources.kaltura.reports import Reports
+from webcast_widget.sources.kaltura.report_plan import ReportPlan
 from webcast_widget.timeline.slots import PROVISIONAL_S
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ class State:
 
     Attributes
     ----------
-    plan, reports
-        What is to be asked of ``liveReports`` and of ``report``.
+    plan, reports, audience, cues
+        What is to be asked of ``liveReports`` and of ``report``, about who watches, and
+        about the run sheet.
     clock, budget
         The server's time, and how much it answers at once.
     event
@@ -59,13 +62,15 @@ class State:
         self.budget = ReportBudget()
         self.event: Event | None = None
         self.live_only = True
-        self.reports = Reports()
+        self.reports = ReportPlan()
         self.forget()
 
     def forget(self) -> None:
         """Forget what was told, and keep what was learnt about the server."""
-        self.plan = Plan()
-        self.reports = Reports(self.reports.allowed)
+        self.plan = LivePlan()
+        self.audience = AudiencePlan()
+        self.cues = CuePlan()
+        self.reports = ReportPlan(self.reports.allowed)
         self.oldest: int | None = None
         self.newest: int | None = None
         self.complete = False

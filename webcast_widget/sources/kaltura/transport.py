@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
 import ssl
@@ -16,18 +15,19 @@ import httpx
 from webcast_widget.errors import (
     PayloadError,
     RateLimitedError,
+    SourceError,
     SourceUnavailableError,
 )
-from webcast_widget.sources.kaltura.answers import checked, mask
+from webcast_widget.sources.kaltura import body as bodies
+from webcast_widget.sources.kaltura.api_errors import checked, mask
 from webcast_widget.sources.kaltura.network import DEADLINE_S
 from webcast_widget.sources.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from webcast_widget.sources.kaltura.network import Network
 
 logger = logging.getLogger(__name__)
+_PROXY_REFUSES = 407
 _TOO_MANY_REQUESTS = 429
 _FIRST_ERROR = 400
 _FIRST_SERVER_ERROR = 500
@@ -80,7 +80,7 @@ class Transport:
         numbered = {str(number): call for number, call in enumerate(calls, start=1)}
         answer = await self._post("service/multirequest", {**common, **numbered})
         if not isinstance(checked(answer), list) or len(answer) != len(calls):
-            raise self._unreadable()
+            raise self._unreadable("did not answer as a Kaltura server does")
         return list(answer)
 
     async def close(self) -> None:
@@ -100,27 +100,29 @@ class Transport:
         sent_at = loop.time()
         # Nothing of httpx's errors is kept: their requests carry the session.
         try:
-            async with asyncio.timeout(DEADLINE_S):
-                response = await self._client.post(url, json=_sent(body))
+            async with (
+                asyncio.timeout(DEADLINE_S),
+                self._client.stream("POST", url, json=_sent(body)) as response,
+            ):
+                took_s = loop.time() - sent_at
+                logger.debug("%s in %.3f s", response.status_code, took_s)
+                self.server_time = _asked_at(response, took_s)
+                self._check(response)
+                answer = await bodies.read(response)
         except (httpx.TimeoutException, TimeoutError):
-            failure = "did not answer in time"
+            failure: SourceError = self._unavailable("did not answer in time")
         except httpx.HTTPError as error:
             logger.debug("The request failed: %s", type(error).__name__)
-            failure = "cannot be reached"
-            if _is_of_certificate(error):
-                failure = "has a certificate that is not trusted (see ca_bundle)"
+            failure = self._unavailable(_what(error))
+        except bodies.BodyError as error:
+            failure = self._unreadable(str(error))
         else:
-            took_s = loop.time() - sent_at
-            logger.debug("%s in %.3f s", response.status_code, took_s)
-            self.server_time = _asked_at(response, took_s)
-            answer = self._read(response)
-            mask(answer, list(_secrets(body)))
+            mask(answer)
             return answer
-        raise SourceUnavailableError(
-            f"{self.service_url} {failure}: check service_url and the network."
-        )
+        raise failure
 
-    def _read(self, response: httpx.Response) -> Any:
+    def _check(self, response: httpx.Response) -> None:
+        """Raise for a status that is no answer; its body is not read."""
         status = response.status_code
         if status == _TOO_MANY_REQUESTS:
             raise RateLimitedError(
@@ -133,21 +135,23 @@ class Transport:
                 status,
                 _retry_after(response),
             )
+        if status == _PROXY_REFUSES:
+            raise self._unavailable("cannot be reached without user name and password")
         if status >= _FIRST_ERROR or response.is_redirect:
             raise SourceUnavailableError(
                 f"{self.service_url} answered HTTP {status}: check service_url.", status
             )
-        try:
-            return json.loads(response.content)
-        except (ValueError, RecursionError):
-            pass
-        raise self._unreadable()
 
-    def _unreadable(self) -> PayloadError:
-        return PayloadError(
-            f"{self.service_url} did not answer as a Kaltura server does:"
-            " check service_url."
+    def _unavailable(self, what: str) -> SourceUnavailableError:
+        way = self._network
+        through = "" if way.proxy is None else f" through {way.proxy}"
+        sentence = (
+            f"{self.service_url} {what}{through}: check service_url and the network."
         )
+        return SourceUnavailableError(" ".join([sentence, *way.left_out]))
+
+    def _unreadable(self, what: str) -> PayloadError:
+        return PayloadError(f"{self.service_url} {what}: check service_url.")
 
 
 def _sent(body: dict[str, Any]) -> dict[str, Any]:
@@ -163,12 +167,10 @@ def _revealed(value: Any) -> Any:
     return value
 
 
-def _secrets(body: dict[str, Any]) -> Iterator[str]:
-    for value in body.values():
-        if isinstance(value, dict):
-            yield from _secrets(value)
-        elif isinstance(value, Secret) and value.reveal():
-            yield value.reveal()
+def _what(error: httpx.HTTPError) -> str:
+    if _is_of_certificate(error):
+        return "has a certificate that is not trusted (see ca_bundle)"
+    return "cannot be reached"
 
 
 def _is_of_certificate(error: BaseException) -> bool:

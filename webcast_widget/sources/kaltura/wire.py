@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import PayloadError, UnknownEventError
+from webcast_widget.timeline.figures import FIGURES
 from webcast_widget.timeline.records import Slot
 from webcast_widget.timeline.slots import is_slot
-from webcast_widget.timeline.soundness import is_buffering, is_kbps
 
-_MAX_COUNT = 2**32 - 2
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_SLOTS: Final = 2**18
+"""The most points of attendance in an answer: slots of 30 days."""
+
+_is_count = FIGURES["live_viewers"].is_possible
+_is_kbps = FIGURES["avg_bitrate_kbps"].is_possible
+_is_buffering = FIGURES["avg_buffering_s_per_min"].is_possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,7 @@ def number(value: Any) -> float | None:
 def count(value: Any) -> int | None:
     """Read a whole number from 0 on; None if it is not one."""
     result = number(value)
-    if result is None or result != int(result) or not 0 <= result <= _MAX_COUNT:
-        return None
-    return int(result)
+    return int(result) if result is not None and _is_count(result) else None
 
 
 def events(answer: Any) -> tuple[list[Slot], int]:
@@ -93,15 +99,32 @@ def events(answer: Any) -> tuple[list[Slot], int]:
     if not isinstance(graph, dict) or not isinstance(data, str | None):
         raise PayloadError("The server sent an attendance graph that cannot be read.")
     slots, refused = [], 0
-    for point in (data or "").split(";"):
-        if not point.strip():
-            continue
+    for point in points(data, MOST_SLOTS):
         slot = _slot(point.split(","))
         if slot is None:
             refused += 1
         else:
             slots.append(slot)
     return slots, refused
+
+
+def points(data: str | None, most: int) -> Iterator[str]:
+    """Give the points of a graph, blank ones left out.
+
+    Raises
+    ------
+    PayloadError
+        If there are more than `most`.
+    """
+    if data is None:
+        return
+    if data.count(";") > most:
+        raise PayloadError(
+            "The server sent a graph with more points than there can be."
+        )
+    for point in data.split(";"):
+        if point.strip():
+            yield point
 
 
 def report(answer: Any, entry_id: str) -> Totals | None:
@@ -133,6 +156,21 @@ def report(answer: Any, entry_id: str) -> Totals | None:
     return None
 
 
+def plays(answer: Any) -> list[tuple[str, int]]:
+    """Read the plays of each page, as ``liveReports.getReport`` tells them.
+
+    Raises
+    ------
+    PayloadError
+        If it is not such a list.
+    """
+    found = answer.get("objects") if isinstance(answer, dict) else answer
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise PayloadError("The server sent a report that cannot be read.")
+    told = [(str(row.get("referrer", "")), count(row.get("plays"))) for row in found]
+    return [(page, number) for page, number in told if number]
+
+
 def nothing_about(entry_id: str) -> UnknownEventError:
     """Say that the server knows nothing of an event."""
     return UnknownEventError(
@@ -162,14 +200,14 @@ def _totals(row: dict[str, Any]) -> Totals:
         "audience": live is not None,
         "dvrAudience": dvr is not None,
         "plays": plays is not None,
-        "avgBitrate": is_kbps(bitrate),
-        "bufferTime": is_buffering(buffering),
+        "avgBitrate": _is_kbps(bitrate),
+        "bufferTime": _is_buffering(buffering),
     }
     return Totals(
         live,
         dvr,
         plays,
-        bitrate if bitrate and is_kbps(bitrate) else None,
-        buffering if watched and is_buffering(buffering) else None,
+        bitrate if bitrate and _is_kbps(bitrate) else None,
+        buffering if watched and _is_buffering(buffering) else None,
         sum(row.get(name) is not None and not ok for name, ok in read.items()),
     )

@@ -5,7 +5,7 @@ Kaltura answers its own errors with HTTP 200 and an error object.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from webcast_widget.errors import (
     AuthenticationError,
@@ -15,12 +15,13 @@ from webcast_widget.errors import (
     SourceUnavailableError,
     UnknownEventError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from webcast_widget.sources.redaction import redacted
 
 _EXCEPTION = "KalturaAPIException"
 _MAX_MESSAGE = 200
+_MOST_READ = 1_000
+"""Letters of a message that are looked at: what is longer is no sentence."""
+
 _EXPIRED = "EXPIRED"
 """What a server writes in the place of the session that has expired."""
 
@@ -79,7 +80,8 @@ def error_of(answer: Any) -> SourceError | None:
     if not code:
         return None
     text = str(answer.get("message") or answer.get("code") or "")
-    message = " ".join(text.split())[:_MAX_MESSAGE]
+    # Servers quote what they refuse.
+    message = " ".join(redacted(text[:_MOST_READ]).split())[:_MAX_MESSAGE]
     kind, sentence = _ERRORS.get(
         code, (SourceUnavailableError, "The server could not answer: {message}.")
     )
@@ -101,12 +103,12 @@ def checked(answer: Any) -> Any:
     return answer
 
 
-def mask(answer: Any, secrets: Iterable[str]) -> None:
+def mask(answer: Any) -> None:
     """Take what is secret out of error messages: servers quote what they refuse."""
     for item in answer if isinstance(answer, list) else [answer]:
         if code_of(item):
-            for name in ("code", "message"):
-                text = str(item.get(name, ""))
-                for secret in secrets:
-                    text = text.replace(secret, "***")
-                item[name] = text
+            told = {name: item.get(name, "") for name in ("code", "message")}
+            item.clear()
+            item["objectType"] = _EXCEPTION
+            for name, text in told.items():
+                item[name] = redacted(str(text)[:_MOST_READ])

@@ -81,7 +81,7 @@ class _MinuteState:
         return len(known) == len(self.slots) and sum(known) == self.total_plays
 
 
-class Plan:
+class LivePlan:
     """What has been asked and answered, and what is to be asked next."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class Plan:
     def saw(self, slots: Iterable[Slot]) -> None:
         """Note the slots that getEvents told of; a change opens their minute again."""
         for slot in slots:
-            figures = (slot.live or 0, slot.dvr or 0)
+            figures = (slot.live_viewers or 0, slot.dvr_viewers or 0)
             if self._told.get(slot.start) != figures:
                 state = self._state(minute_of(slot.start))
                 self._told.put(slot.start, figures)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webcast_widget.sources.kaltura.plan import Plan, Window
+from webcast_widget.sources.kaltura.live_plan import LivePlan, Window
 from webcast_widget.sources.kaltura.wire import Totals
 from webcast_widget.timeline.records import Minute, Slot
 
@@ -49,7 +49,7 @@ class Truth:
         plays = sum(self.plays[s] for s in starts)
         return Totals(1, 1, plays, self.quality(window.first // 60 * 60), 1.0)
 
-    def round(self, plan: Plan, as_of: float, seen: list[int]) -> list[Window]:
+    def round(self, plan: LivePlan, as_of: float, seen: list[int]) -> list[Window]:
         plan.saw([Slot(s, *self.slots[s]) for s in seen if s in self.slots])
         windows = plan.due(as_of, LIMIT)
         self.asked += len(windows)
@@ -61,7 +61,7 @@ class Truth:
 
 
 def test_a_minute_is_asked_for_once_it_has_settled() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     plan.answer(single(START), totals(), START + 60)
     assert plan.due(START + 109.9, LIMIT) == []
@@ -69,7 +69,7 @@ def test_a_minute_is_asked_for_once_it_has_settled() -> None:
 
 
 def test_a_slot_is_asked_for_as_soon_as_it_has_settled() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1), Slot(START + 10, 5, 1)])
     assert plan.due(START + 59.9, LIMIT) == []
     assert plan.due(START + 60, LIMIT) == [single(START)]
@@ -87,7 +87,7 @@ def test_a_slot_is_asked_for_as_soon_as_it_has_settled() -> None:
 def test_what_was_asked_for_too_early_is_asked_for_again(
     window: Window, age: float
 ) -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     assert plan.answer(window, totals(), START + age) == ([], [])
     assert plan.due(START + 60, LIMIT) == [single(START)]
@@ -95,7 +95,7 @@ def test_what_was_asked_for_too_early_is_asked_for_again(
 
 
 def test_without_plays_a_minute_takes_two_questions_in_all() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1), Slot(START + 10, 5, 1)])
     told = plan.answer(whole(START), totals(), START + 110)
     assert told == (
@@ -109,7 +109,7 @@ def test_without_plays_a_minute_takes_two_questions_in_all() -> None:
 
 
 def test_with_plays_its_slots_are_asked_for() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1), Slot(START + 10, 5, 1)])
     assert plan.answer(whole(START), totals(3), START + 200)[1] == []
     assert plan.due(START + 200, LIMIT) == [single(START), single(START + 10)]
@@ -123,7 +123,7 @@ def test_with_plays_its_slots_are_asked_for() -> None:
 
 
 def test_plays_that_do_not_add_up_are_asked_for_again() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     plan.answer(whole(START), totals(2), START + 110)
     plan.answer(single(START), totals(2), START + 110)
@@ -133,7 +133,7 @@ def test_plays_that_do_not_add_up_are_asked_for_again() -> None:
 
 
 def test_plays_that_add_up_are_not_asked_for_again() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     plan.answer(whole(START), totals(2), START + 110)
     plan.answer(single(START), totals(2), START + 110)
@@ -142,7 +142,7 @@ def test_plays_that_add_up_are_not_asked_for_again() -> None:
 
 
 def test_a_change_opens_a_minute_again() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     plan.answer(whole(START), totals(), START + 500)
     plan.saw([Slot(START, 5, 1)])
@@ -152,7 +152,7 @@ def test_a_change_opens_a_minute_again() -> None:
 
 
 def test_a_change_of_a_slot_asks_for_its_plays_again_at_once() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1), Slot(START + 10, 5, 1)])
     for start in (START, START + 10):
         plan.answer(single(start), totals(1), START + 80)
@@ -163,7 +163,7 @@ def test_a_change_of_a_slot_asks_for_its_plays_again_at_once() -> None:
 
 @pytest.mark.parametrize("limit", range(1, 6))
 def test_a_batch_may_end_within_a_minute(limit: int) -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START + 10 * n, 5, 1) for n in range(6)])
     plan.answer(whole(START), totals(9), START + 200)
     windows = plan.due(START + 200, limit)
@@ -171,7 +171,7 @@ def test_a_batch_may_end_within_a_minute(limit: int) -> None:
 
 
 def test_a_late_slot_opens_a_minute_again() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     plan.answer(whole(START), totals(), START + 500)
     plan.saw([Slot(START + 50, 1, 0)])
@@ -179,7 +179,7 @@ def test_a_late_slot_opens_a_minute_again() -> None:
 
 
 def test_a_minute_without_an_answer_is_left_unknown() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     tries = 0
     while windows := plan.due(START + 500, LIMIT):
@@ -193,14 +193,14 @@ def test_a_minute_without_an_answer_is_left_unknown() -> None:
 
 
 def test_a_minute_that_nobody_watched_is_asked_for_once() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 0, 0)])
     assert plan.answer(whole(START), None, START + 500) == ([], [])
     assert plan.due(START + 500, LIMIT) == []
 
 
 def test_plays_that_are_not_said_stay_unknown() -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START, 5, 1)])
     minutes, slots = plan.answer(whole(START), totals(None), START + 500)
     assert (minutes, slots) == ([Minute(START, 1500.0, 2.5)], [])
@@ -213,7 +213,7 @@ def test_plays_that_are_not_said_stay_unknown() -> None:
 
 
 def test_progress_counts_what_is_complete() -> None:
-    plan = Plan()
+    plan = LivePlan()
     assert plan.progress(START) is None
     plan.saw([Slot(START + 60 * n, 5, 1) for n in range(4)])
     now = START + 1000
@@ -230,7 +230,7 @@ def test_progress_counts_what_is_complete() -> None:
     limit=st.integers(1, 80),
 )
 def test_batches_are_bounded_and_newest_first(minutes: list[int], limit: int) -> None:
-    plan = Plan()
+    plan = LivePlan()
     plan.saw([Slot(START + 60 * n, 5, 1) for n in minutes])
     now = START + 60 * 600
     windows = plan.due(now, limit)
@@ -266,7 +266,7 @@ def test_in_the_end_everything_settled_was_told_exactly(
             truth.slots[start] = (old[0] + live + plays, old[1] + dvr)
             truth.plays[start] = truth.plays.get(start, 0) + plays
 
-    plan, now = Plan(), float(START)
+    plan, now = LivePlan(), float(START)
     happen(first)
     changes = sorted(late, key=lambda change: change[0])
     for number in range(100):
@@ -294,7 +294,7 @@ def test_a_settled_event_is_asked_for_with_few_questions(
         {start: (live + plays, dvr) for start, (live, dvr, plays) in figures.items()},
         {start: plays for start, (_, _, plays) in figures.items()},
     )
-    plan, now = Plan(), START + 10_000.0
+    plan, now = LivePlan(), START + 10_000.0
     while truth.round(plan, now, sorted(truth.slots)):
         pass
     minutes = {start // 60 * 60 for start in figures}

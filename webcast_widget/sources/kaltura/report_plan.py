@@ -43,7 +43,7 @@ class Range:
     end: int
 
 
-class Reports:
+class ReportPlan:
     """What is known about the ``report`` service, and which ranges are to be asked.
 
     Attributes

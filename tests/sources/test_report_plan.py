@@ -14,7 +14,7 @@ from tests.sources.conftest import Wire, api_error, everything, source_of
 from webcast_widget.errors import SourceUnavailableError
 from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.sources.kaltura.pace import ServerClock
-from webcast_widget.sources.kaltura.reports import HOUR_S, Range, Reports
+from webcast_widget.sources.kaltura.report_plan import HOUR_S, Range, ReportPlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ async def test_after_a_sleep_all_that_was_missed_is_asked_for(
         assert len(batches) < 30
     for batch in batches:
         for slot in batch.slots:
-            if slot.buffering_s_per_min is not None:
+            if slot.slot_buffering_s_per_min is not None:
                 told[slot.start] = slot
     truth = event.truth().set_index("slot")
     views = truth["live"] + truth["dvr"]
@@ -144,7 +144,7 @@ async def test_a_session_that_may_no_more_is_done_without_in_the_same_poll(
     wire.change = answering(wire, forbid)
     clock.advance(10)
     batch = await admins.fetch(clock.now() - 120)
-    assert any(slot.live is not None for slot in batch.slots)
+    assert any(slot.live_viewers is not None for slot in batch.slots)
     assert actions(wire, -2)[0] == "isLive"
     assert actions(wire, -1)[0] == "getEvents ENTRY_TIME_LINE"
 
@@ -163,10 +163,10 @@ async def test_a_report_that_fails_is_asked_for_again_beside_live_reports(
     with pytest.raises(SourceUnavailableError, match="Query timed out"):
         await admins.fetch(clock.now() - 120)
     batch = await admins.fetch(clock.now() - 120)
-    assert any(slot.live is not None for slot in batch.slots)
+    assert any(slot.live_viewers is not None for slot in batch.slots)
     wire.change = honest
     batch = await admins.fetch(clock.now() - 120)
-    assert any(slot.bitrate_kbps is not None for slot in batch.slots)
+    assert any(slot.slot_bitrate_kbps is not None for slot in batch.slots)
     await admins.fetch(clock.now() - 120)
     assert "getEvents ENTRY_TIME_LINE" not in actions(wire)
 
@@ -228,7 +228,7 @@ async def test_a_slot_of_the_future_is_refused(
 def test_what_is_laid_out_is_asked_for_in_hours_until_all_is_told(
     first: float, length: float, limits: list[int]
 ) -> None:
-    reports = Reports(allowed=True)
+    reports = ReportPlan(allowed=True)
     reports.lay_out(first, first + length)
     told: list[Range] = []
     for limit in [*limits, *[60] * 100]:
