@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from sqlite3 import connect
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
 from tests.feed.conftest import Scripted
 from webcast_widget.recording import Recorder, read
+from webcast_widget.timeline.records import Event
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 AT = 1_700_000_000.0
 EVENT = "1_event"
+_lines: WeakKeyDictionary[Recorder, Timeline] = WeakKeyDictionary()
+"""What each recorder's feed would have."""
 
 
 def recorder_of(path: Path, event: str = EVENT) -> Recorder:
@@ -29,7 +33,9 @@ def recorder_of(path: Path, event: str = EVENT) -> Recorder:
 @contextmanager
 def recording(path: Path) -> Iterator[Recorder]:
     recorder = recorder_of(path)
-    recorder.open(AT)
+    _lines[recorder] = Timeline(Event(EVENT))
+    for entry in recorder.open(AT):
+        _lines[recorder].merge(entry.batch, entry.as_of)
     try:
         yield recorder
     finally:
@@ -37,7 +43,13 @@ def recording(path: Path) -> Iterator[Recorder]:
 
 
 def write(recorder: Recorder, batch: Batch) -> None:
-    recorder.write(batch, AT if batch.as_of is None else batch.as_of, AT)
+    """Write what an answer brings, as a feed does."""
+    line = _lines.setdefault(recorder, Timeline(Event(EVENT)))
+    change = line.examine(batch, AT)
+    try:
+        recorder.write(change, AT)
+    finally:
+        line.apply(change)
 
 
 def record(path: Path, *batches: Batch) -> Timeline:
@@ -52,7 +64,7 @@ def record(path: Path, *batches: Batch) -> Timeline:
 
 def replayed(path: Path) -> Timeline:
     line = Timeline()
-    for poll in read(path).polls:
+    for poll in read(path).entries:
         line.merge(poll.batch, poll.as_of)
     return line
 

@@ -14,11 +14,12 @@ from tests.feed.conftest import AS_OF, PATIENCE_S, START, Scripted, batch
 from tests.recording.conftest import rows
 from tests.sources.conftest import SECRET
 from webcast_widget.errors import ConfigurationError, RecordingError, SourceError
-from webcast_widget.feed import LiveFeed, Update, connect
+from webcast_widget.feed import LiveFeed, Reading, connect
 from webcast_widget.pane import WebcastPane
 from webcast_widget.poller import Answered, Failed
 from webcast_widget.recording import read
 from webcast_widget.simulator import Scenario, Simulation, create_app
+from webcast_widget.timeline.audience import OTHER, Audience, audience_frame
 from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.records import Batch, Event, Slot
 
@@ -41,12 +42,36 @@ def test_what_is_opened_is_what_was_polled(path: Path, source: Scripted) -> None
     assert event.event == Event("1_event", "Town hall")
     assert event.series()[1].tolist() == feed.series()[1].tolist()
     assert event.status.state == "stopped"
-    assert event.status.sentence == "A recording, to 22:16:10 UTC."
+    assert event.status.sentence == "A recording, to 14 Nov 2023, 22:16:10 UTC."
     assert event.now() == AS_OF
     assert (event.latest.live_viewers, event.latest.data_age_s) == (107, 50.0)
     assert event.received_at == pytest.approx(feed.received_at, abs=5)
     assert event.path == path
     assert repr(event) == "<RecordedEvent 1_event (event.webcast)>"
+
+
+def test_who_was_watching_is_recorded(path: Path, source: Scripted) -> None:
+    told = [
+        Audience(START + 60 * n, {"device": {"TV": 4 + n, "Mobile": 9}})
+        for n in range(2)
+    ]
+    with connect(source, recording=path) as feed:
+        for audience in told:
+            source.reply = batch(audience=audience)
+            feed.refresh(PATIENCE_S)
+    live = feed.audience()
+    assert live["value"].tolist() == ["Mobile", "TV"]
+    assert live["live_viewers"].tolist() == [9, 5]
+    event = ww.open(path)
+    assert event.audience().equals(live)
+    assert event.audience(smallest=1, whole=True).equals(audience_frame(told, 1))
+    # Few are joined in what was recorded too, unless they are asked for.
+    assert event.audience(whole=True)["value"].tolist()[:2] == ["Mobile", OTHER]
+    replay = event.replay(play=False)
+    assert replay.audience(smallest=1)["slot_start"].iloc[0].timestamp() in {
+        START,
+        START + 60,
+    }
 
 
 def test_an_event_that_ended_says_so(path: Path, source: Scripted) -> None:
@@ -67,8 +92,8 @@ def test_a_recording_is_exported_as_the_feed_is(
 def test_a_pane_shows_a_recording(path: Path, source: Scripted) -> None:
     recorded_by(source, path)
     pane = WebcastPane(ww.open(path))
-    assert pane.status["sentence"] == "A recording, to 22:16:10 UTC."
-    assert pane.latest["attendees"] == 107
+    assert pane.status["sentence"] == "A recording, to 14 Nov 2023, 22:16:10 UTC."
+    assert pane.latest["live_viewers"] == 107
     assert len(pane.visible_df) == 9
     assert pane.event == {"id": "1_event", "name": "Town hall"}
     pane.interval_s = 30.0
@@ -78,7 +103,7 @@ def test_a_pane_shows_a_recording(path: Path, source: Scripted) -> None:
 def test_a_recording_that_goes_on_is_followed(path: Path, source: Scripted) -> None:
     with connect(source, recording=path) as feed:
         feed.refresh(PATIENCE_S)
-        event, heard = ww.open(path), list[Update]()
+        event, heard = ww.open(path), list[Reading]()
         event.subscribe(heard.append)
         source.reply = batch(slots=[Slot(START + 90, 5, 5)], as_of=AS_OF + 10)
         feed.refresh(PATIENCE_S)
@@ -97,8 +122,8 @@ def test_nothing_recorded_yet(path: Path, source: Scripted) -> None:
     assert len(event.df) == 0
     assert event.status.sentence == "A recording in which nothing is yet."
     feed.stop()
-    assert feed._keeping is not None
-    feed._keeping.end()
+    assert feed._recorder is not None
+    feed._recorder.end()
 
 
 def test_it_is_written_before_it_is_shown(path: Path, source: Scripted) -> None:
@@ -178,8 +203,8 @@ def test_on_a_full_disk_the_feed_goes_on_and_says_so(
     feed._begin()
     feed._deliver(Answered(batch(), 10.0))
     told = [feed.status.recording]
-    assert feed._keeping is not None
-    connection = feed._keeping._recorder._connection
+    assert feed._recorder is not None
+    connection = feed._recorder._recorder._connection
     assert connection is not None
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -189,7 +214,7 @@ def test_on_a_full_disk_the_feed_goes_on_and_says_so(
     told.append(feed.status.recording)
     assert "Not recording: " in feed.status.sentence
     assert "the disk is full" in feed.status.sentence
-    assert len(read(path).polls) == 1
+    assert len(read(path).entries) == 1
     feed._deliver(Failed(SourceError("Not there."), 1, 2.0))
     assert feed.status.sentence.startswith("Not there. Not recording: ")
     connection.execute("PRAGMA max_page_count = 100000")
@@ -197,7 +222,7 @@ def test_on_a_full_disk_the_feed_goes_on_and_says_so(
     assert [*told, feed.status.recording] == [True, False, True]
     assert "Not recording" not in feed.status.sentence
     assert ww.open(path).df.equals(feed.df)
-    feed._keeping.end()
+    feed._recorder.end()
 
 
 def test_a_folder_that_takes_nothing_does_not_end_the_feed(
@@ -261,8 +286,8 @@ def watch(clock: ManualClock, simulation: Simulation, path: Path) -> list[str]:
     )
     feed = LiveFeed(source, clock=clock, recording=path)
     feed._begin()
-    assert feed._keeping is not None
-    since, polls = feed._keeping.since, 0
+    assert feed._recorder is not None
+    since, polls = feed._recorder.since, 0
 
     async def poll() -> None:
         nonlocal since, polls
@@ -273,7 +298,7 @@ def watch(clock: ManualClock, simulation: Simulation, path: Path) -> list[str]:
             clock.advance(10)
 
     asyncio.run(poll())
-    feed._keeping.end()
+    feed._recorder.end()
     assert ww.open(path).df.equals(feed.df)
     assert scenario.user_secret.encode() not in path.read_bytes()
     return http.bodies

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.feed.conftest import AS_OF, batch
+from tests.feed.conftest import AS_OF, START, batch
 from tests.recording.conftest import (
     AT,
     record,
@@ -24,22 +22,31 @@ from tests.recording.conftest import (
     rows,
     write,
 )
-from webcast_widget.errors import RecordingError, WebcastWidgetError
+from webcast_widget.errors import RecordingError
 from webcast_widget.recording import read, schema
+from webcast_widget.timeline.audience import OTHER, Audience
+from webcast_widget.timeline.figures import ESTIMATES, MINUTE_FIGURES, SLOT_FIGURES
+from webcast_widget.timeline.mark import CUE_POINTS, Mark, current
 from webcast_widget.timeline.records import Event
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from webcast_widget.timeline.figure import Figure
     from webcast_widget.timeline.records import Batch
 
 OLD = {
-    number: Path(__file__).with_name(f"version-{number}.webcast") for number in (1, 2)
+    number: Path(__file__).with_name(f"version-{number}.webcast")
+    for number in (1, 2, 3, 4, 5, 6, 7)
 }
 """What each version of this package wrote of `told`; never to be made anew."""
 
 NEXT = schema.VERSION + 1
+MARKS = [
+    Mark(START, "Welcome", None, "ana", AT),
+    Mark(START + 30, "Q&A", START + 60, CUE_POINTS, AT + 0.5),
+]
 
 
 def told(version: int) -> Batch:
@@ -47,10 +54,23 @@ def told(version: int) -> Batch:
     if version == 1:
         return batch()
     slots = [
-        replace(slot, bitrate_kbps=1500.5 + slot.start % 7, buffering_s_per_min=2.25)
+        replace(
+            slot,
+            slot_bitrate_kbps=1500.5 + slot.start % 7,
+            slot_buffering_s_per_min=2.25,
+        )
         for slot in batch().slots
     ]
-    return batch(slots=slots)
+    if version < 6:
+        return batch(slots=slots)
+    viewers = {
+        "country": {"Germany": 31, "Japan": 4},
+        "referrer": {"events.example.com": 28, OTHER: 7},
+    }
+    audience = Audience(slots[0].start, viewers)
+    if version < 7:
+        return batch(slots=slots, audience=audience)
+    return batch(slots=slots, audience=audience, marks=MARKS)
 
 
 def attempts(path: Path) -> list[Callable[[], object]]:
@@ -76,17 +96,18 @@ def test_a_file_of_any_version_is_read_for_ever(path: Path, version: int) -> Non
     line = Timeline()
     line.merge(told(version), AT)
     assert replayed(path).frame().equals(line.frame())
+    assert replayed(path).audience == line.audience == told(version).audience
+    assert read(path).marks == tuple(told(version).marks)
     later = told(schema.VERSION)
     with recording(path) as recorder:
         write(recorder, replace(later, as_of=AS_OF + 10))
     line.merge(later, AT)
-    assert (
-        replayed(path)
-        .frame()
-        .drop(columns="provisional")
-        .equals(line.frame().drop(columns="provisional"))
-    )
-    assert len(read(path).polls) == 2
+    ours = ["provisional", *ESTIMATES]
+    again = replayed(path).frame().drop(columns=ours)
+    assert again.equals(line.frame().drop(columns=ours))
+    assert replayed(path).audience == later.audience
+    assert current(read(path).marks) == tuple(later.marks)
+    assert len(read(path).entries) == 2
     assert rows(path, "PRAGMA user_version") == [(schema.VERSION,)]
 
 
@@ -94,16 +115,33 @@ def test_there_is_a_file_of_each_version() -> None:
     assert list(OLD) == list(range(1, schema.VERSION + 1))
 
 
-def test_a_migrated_file_has_the_tables_of_a_new_one(path: Path) -> None:
-    shutil.copy(OLD[1], path)
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("PRAGMA table_info(slot)", SLOT_FIGURES),
+        ("PRAGMA table_info(minute)", MINUTE_FIGURES),
+    ],
+    ids=["slot", "minute"],
+)
+def test_each_figure_has_a_column(
+    path: Path, question: str, figures: tuple[Figure, ...]
+) -> None:
     with recording(path):
         pass
-    new = path.with_name("new.webcast")
-    with recording(new):
-        pass
-    for table in ("slot", "minute", "poll"):
-        question = f"SELECT name, type FROM pragma_table_info('{table}')"  # noqa: S608
-        assert rows(path, question) == rows(new, question)
+    assert {column[1] for column in rows(path, question)} == {
+        *("poll", "start"),
+        *(figure.name for figure in figures),
+    }
+
+
+def test_an_older_file_in_which_nothing_stands_is_begun(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("".join(schema.steps(2)))
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 2")
+    with recording(path) as recorder:
+        write(recorder, batch())
+    assert len(read(path).entries) == 1
 
 
 @pytest.fixture
@@ -113,7 +151,6 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = {**schema.MIGRATIONS, schema.VERSION: step}
     monkeypatch.setattr(schema, "MIGRATIONS", MappingProxyType(steps))
     monkeypatch.setattr(schema, "VERSION", NEXT)
-    monkeypatch.setattr("webcast_widget.recording.access.VERSION", NEXT)
 
 
 @pytest.mark.usefixtures("next_version")
@@ -122,13 +159,13 @@ def test_an_older_file_is_read_as_it_is_and_migrated_when_it_is_written(
 ) -> None:
     shutil.copy(OLD[1], path)
     before = path.read_bytes()
-    assert len(read(path).polls) == 1
+    assert len(read(path).entries) == 1
     assert path.read_bytes() == before
     with recording(path) as recorder:
         write(recorder, batch(as_of=AS_OF + 10))
     assert rows(path, "PRAGMA user_version") == [(NEXT,)]
     assert rows(path, "SELECT text FROM note") == [("migrated",)]
-    assert len(read(path).polls) == 2
+    assert len(read(path).entries) == 2
 
 
 @pytest.mark.usefixtures("next_version")
@@ -174,39 +211,12 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
     refused(path, "is damaged, or no recording at all")
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_a_damaged_file_is_an_error_of_ours_or_still_right(
-    path: Path, seed: int
-) -> None:
-    record(path, *(batch(as_of=AS_OF + n) for n in range(20)))
-    chance = random.Random(seed)  # noqa: S311 - the same damage each time
-    content = bytearray(path.read_bytes())
-    if seed % 2:
-        del content[chance.randrange(len(content)) :]
-    for _ in range(chance.choice([1, 20, 500])):
-        if content:
-            content[chance.randrange(len(content))] = chance.randrange(256)
-    path.write_bytes(content)
-    for attempt in (lambda: replayed(path), lambda: recorder_of(path).open(AT)):
-        with contextlib.suppress(WebcastWidgetError):
-            # Read as a recording, it has a recording's values.
-            assert attempt() is not None
-
-
-def test_a_text_where_a_number_belongs_is_damage(path: Path) -> None:
-    record(path, batch())
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("UPDATE slot SET live = 'many'")
-    refused(path, "is damaged")
-
-
 def test_an_empty_file_becomes_a_recording(path: Path) -> None:
     path.touch()
     with pytest.raises(RecordingError, match="nothing was recorded yet"):
         read(path)
     record(path, batch())
-    assert len(read(path).polls) == 1
+    assert len(read(path).entries) == 1
 
 
 @pytest.mark.parametrize(
@@ -225,7 +235,7 @@ def test_a_name_without_a_folder_is_one_of_a_file_too(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     record(Path(":memory:"), batch())
-    assert len(read(":memory:").polls) == 1
+    assert len(read(":memory:").entries) == 1
 
 
 @pytest.mark.parametrize("name", ["", ".", "nul\0", "nowhere/at.all", 7, None])
@@ -247,6 +257,6 @@ HOSTILE = ["'; DROP TABLE slot; --", "\ud800 half", "nul\0in it", "\n\r", "x" * 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_names_of_events_are_text(path: Path, text: str) -> None:
     record(path, batch(event=Event(text, text)))
-    (poll,) = read(path).polls
+    (poll,) = read(path).entries
     told = text.replace("\ud800", "?")
     assert poll.batch.event == Event(told, told)

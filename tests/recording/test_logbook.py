@@ -14,7 +14,6 @@ from tests.feed.conftest import AS_OF, START, batch
 from tests.recording.conftest import AT, record, recording, write
 from tests.recording.test_files import OLD
 from webcast_widget import open as open_recording
-from webcast_widget.errors import RecordingError
 from webcast_widget.recording import Logbook, logbook
 from webcast_widget.timeline.records import Batch, Minute, Slot
 
@@ -173,22 +172,26 @@ def test_an_open_event_gives_it_while_the_file_is_written(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "nonsense",
+    ("nonsense", "left"),
     [
-        "INSERT INTO status VALUES (1, 'x', 'live')",
-        "INSERT INTO status VALUES ('x', 1.0, 'live')",
-        "INSERT INTO gap VALUES (1, 1e300, 2.0, 'away')",
-        "INSERT INTO gap VALUES (1, 1.0, -2.0, 'away')",
-        "INSERT INTO gap VALUES (1, 1.0, x'ff', 'away')",
-        "INSERT INTO slot (poll, start, live) VALUES (1, -10, 1)",
-        "INSERT INTO slot (poll, start, live) VALUES (1, 9223372036854775807, 1)",
+        ("INSERT INTO status VALUES (1, 'x', 'live', 0)", 9),
+        ("INSERT INTO status VALUES ('x', 1.0, 'live', 0)", 9),
+        ("INSERT INTO status VALUES (1, 1.0, 'live', 5)", 9),
+        ("INSERT INTO gap VALUES (1, 1e300, 2.0, 'away')", 1),
+        ("INSERT INTO gap VALUES (1, 1.0, x'ff', 'away')", 1),
+        ("INSERT INTO gap VALUES (9, 1.0, 2.0, 'away')", 9),
+        ("INSERT INTO slot (poll, start, live_viewers) VALUES (1, -10, 1)", 1),
+        ("INSERT INTO slot (poll, start) VALUES (1, 9223372036854775807)", 1),
+        ("UPDATE run SET source = 'somebody else'", 9),
     ],
 )
-def test_what_somebody_else_wrote_is_an_error_of_ours(
-    path: Path, nonsense: str
+def test_what_somebody_else_wrote_is_left_out(
+    path: Path, nonsense: str, left: int
 ) -> None:
-    record(path, batch())
+    record(path, batch(), Batch(slots=[Slot(START + 90, 1)], as_of=AS_OF + 10))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(nonsense)
-    with pytest.raises(RecordingError, match="is damaged"):
-        logbook(path)
+    log = logbook(path)
+    check_kinds(log)
+    assert (len(log.slots), len(log.statuses), len(log.gaps)) == (left, 0, 0)
+    assert len(log.runs) == ("run" not in nonsense)

@@ -19,13 +19,13 @@ from webcast_widget.errors import RecordingError, SourceError
 from webcast_widget.feed import LiveFeed
 from webcast_widget.pane import WebcastPane
 from webcast_widget.poller import Answered
-from webcast_widget.recording import Recorder, read
+from webcast_widget.recording import read
 from webcast_widget.timeline.records import Batch, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from webcast_widget.recording import Poll
+    from webcast_widget.recording import Entry
 
 NOBODY = 65_534
 LATER = Batch(slots=[Slot(START + 90, 7, 7)], as_of=AS_OF + 10)
@@ -38,8 +38,8 @@ def whole(path: Path) -> bool:
 
 def told_of_the_newest(path: Path) -> list[int]:
     return [
-        slot.live or 0
-        for poll in read(path).polls
+        slot.live_viewers or 0
+        for poll in read(path).entries
         for slot in poll.batch.slots
         if slot.start == START + 90
     ]
@@ -51,8 +51,8 @@ def begun(path: Path, source: Scripted | None = None) -> Iterator[LiveFeed]:
     feed = LiveFeed(source or Scripted(), recording=path)
     feed._begin()
     yield feed
-    assert feed._keeping is not None
-    feed._keeping.end()
+    assert feed._recorder is not None
+    feed._recorder.end()
 
 
 def answer(feed: LiveFeed, given: Batch) -> None:
@@ -61,7 +61,7 @@ def answer(feed: LiveFeed, given: Batch) -> None:
 
 def connects_to(how: Callable[[Path], sqlite3.Connection], patch: Any) -> None:
     """Let SQLite itself refuse what a recorder asks of it."""
-    patch.setattr(Recorder, "_connect", lambda self: how(self.path))
+    patch.setattr("webcast_widget.recording.recorder.connect", how)
 
 
 def read_only(path: Path) -> sqlite3.Connection:
@@ -114,7 +114,7 @@ def test_what_was_missed_is_written_once_there_is_room(
     assert said == [False, True]
     assert ww.open(path).df.equals(frame)
     # With its revisions, and the moments at which it came.
-    moments = [poll.as_of - AS_OF for poll in read(path).polls]
+    moments = [poll.as_of - AS_OF for poll in read(path).entries]
     assert moments == [0, 10, 20]
     assert told_of_the_newest(path) == [7, 8]
     assert whole(path)
@@ -163,7 +163,7 @@ def test_a_file_that_another_took_meanwhile_is_left_alone(
         answer(feed, LATER)
         told.append(feed.status.recording)
     assert told == [False, True]
-    assert len(read(path).polls) == 3
+    assert len(read(path).entries) == 3
 
 
 def test_a_disk_that_is_full_again_keeps_what_is_missing(
@@ -182,9 +182,9 @@ def test_a_disk_that_is_full_again_keeps_what_is_missing(
         connects_to(nearly_full, monkeypatch)
         answer(feed, LATER)
         told = [feed.status.recording]
-        keeping = feed._keeping
-        assert keeping is not None
-        connection = keeping._recorder._connection
+        recorder = feed._recorder
+        assert recorder is not None
+        connection = recorder._recorder._connection
         assert connection is not None
         connection.execute("PRAGMA max_page_count = 100000")
         answer(feed, LATEST)
@@ -224,12 +224,12 @@ def test_a_folder_that_may_only_be_read() -> None:
         if os.geteuid() == 0:
             os.seteuid(NOBODY)
             stack.callback(os.seteuid, 0)
-        polls: list[Poll] = read(path).polls
+        polls: list[Entry] = read(path).entries
         with begun(path, source) as feed:
             answer(feed, LATER)
             assert len(feed.df) == 10
             assert feed.status.recording is False
             assert "(Permission denied)" in feed.status.sentence
-        assert len(polls) == len(read(path).polls) == 1
+        assert len(polls) == len(read(path).entries) == 1
         assert path.read_bytes() == before
         assert [each.name for each in Path(folder).iterdir()] == [path.name]

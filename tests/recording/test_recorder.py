@@ -22,8 +22,8 @@ from tests.recording.conftest import (
 )
 from webcast_widget.errors import RecordingError, StorageError
 from webcast_widget.recording import read
+from webcast_widget.recording.entries import after
 from webcast_widget.recording.lock import WriterLock
-from webcast_widget.recording.polls import after
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_what_is_read_is_what_was_written(path: Path) -> None:
         "a script",
         "1.2.3",
     )
-    (poll,) = recorded.polls
+    (poll,) = recorded.entries
     assert poll.batch.event == Event("1_event", "Town hall")
     assert (poll.as_of, poll.received_at, poll.batch.broadcasting) == (AS_OF, AT, True)
 
@@ -54,14 +54,14 @@ def test_a_slot_keeps_what_it_first_said_and_when_it_changed(path: Path) -> None
     )
     told = rows(
         path,
-        "SELECT as_of, start, live, dvr, plays FROM slot JOIN poll ON poll = poll.id",
+        "SELECT as_of, start, live_viewers, dvr_viewers, plays FROM slot JOIN poll ON poll = poll.id",
     )
     assert told == [
         (AS_OF, START, 5, 1, None),
         (AS_OF + 20, START, 7, None, None),
         (AS_OF + 30, START, None, None, 2),
     ]
-    assert len(read(path).polls) == 4
+    assert len(read(path).entries) == 4
 
 
 def test_a_minute_that_is_taken_back_is_recorded_so(path: Path) -> None:
@@ -102,7 +102,7 @@ def test_nonsense_is_refused_and_the_next_answer_is_written(
         with pytest.raises((TypeError, AttributeError, ValueError)):
             write(recorder, Batch(slots=[nonsense], as_of=AS_OF))  # type: ignore[list-item]
         write(recorder, batch())
-    assert len(read(path).polls) == 1
+    assert len(read(path).entries) == 1
 
 
 def test_a_second_writer_is_told(path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_second_writer_is_told(path: Path) -> None:
         assert "RecordingError: Something else records to" in done.stderr
     with recording(path) as recorder:
         write(recorder, batch(as_of=AS_OF + 10))
-    assert len(read(path).polls) == 2
+    assert len(read(path).entries) == 2
 
 
 def test_afterwards_there_is_one_file(path: Path) -> None:
@@ -138,7 +138,7 @@ def test_afterwards_there_is_one_file(path: Path) -> None:
 def test_reading_leaves_nothing_beside_it(path: Path) -> None:
     record(path, batch())
     for _ in range(2):
-        assert len(read(path).polls) == 1
+        assert len(read(path).entries) == 1
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
@@ -156,8 +156,8 @@ def test_what_begins_to_be_written_while_it_is_read_is_read_again(
                 write(recorder, batch(as_of=AS_OF + 10))
         return found
 
-    monkeypatch.setattr("webcast_widget.recording.reading.after", written_to)
-    assert len(read(path).polls) == 2
+    monkeypatch.setattr("webcast_widget.recording.recorded.after", written_to)
+    assert len(read(path).entries) == 2
 
 
 def test_a_lock_that_was_removed_meanwhile_is_made_anew(path: Path) -> None:
@@ -174,8 +174,8 @@ def test_a_reader_sees_what_was_written_while_it_is_written(path: Path) -> None:
     with recording(path) as recorder:
         for n in range(3):
             write(recorder, batch(as_of=AS_OF + n))
-            assert len(read(path).polls) == n + 1
-        assert len(read(path, after_poll=2).polls) == 1
+            assert len(read(path).entries) == n + 1
+        assert len(read(path, read(path).entries[1]).entries) == 1
 
 
 def test_a_reader_that_takes_its_time_stops_nobody(path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_reader_that_takes_its_time_stops_nobody(path: Path) -> None:
     with recording(path) as recorder:
         write(recorder, batch(as_of=AS_OF + 10))
         still = polls()
-        assert len(read(path).polls) == before + 1
+        assert len(read(path).entries) == before + 1
     reader.close()
     assert still == before
 
@@ -242,12 +242,12 @@ def test_a_full_disk_harms_nothing_and_is_caught_up_with(path: Path) -> None:
         for n in (1, 2):
             with pytest.raises(StorageError, match="the disk is full"):
                 write(recorder, Batch(slots=many, as_of=AS_OF + n))
-        assert len(read(path).polls) == 1
+        assert len(read(path).entries) == 1
         connection.execute("PRAGMA max_page_count = 100000")
         write(recorder, Batch(slots=many[:1], as_of=AS_OF + 3))
-    assert [poll.as_of - AS_OF for poll in read(path).polls] == [0, 1, 2, 3]
+    assert [poll.as_of - AS_OF for poll in read(path).entries] == [0, 1, 2, 3]
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
-    assert replayed(path).value("live", START + 49_990) == 4999
+    assert replayed(path).value("live_viewers", START + 49_990) == 4999
 
 
 def test_after_the_end_nothing_is_written(path: Path) -> None:

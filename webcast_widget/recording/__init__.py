@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from webcast_widget.recording.entries import Entry
+from webcast_widget.recording.final import final
 from webcast_widget.recording.logbook import Logbook, logbook
-from webcast_widget.recording.polls import Poll
-from webcast_widget.recording.reading import NO_MOMENT_S, Recorded, read
+from webcast_widget.recording.place import is_recording
+from webcast_widget.recording.recorded import Recorded, read
 from webcast_widget.recording.recorder import Recorder
+from webcast_widget.recording.said import keep_marks
+from webcast_widget.recording.tolerant import TolerantRecorder
 
 __all__ = [
-    "NO_MOMENT_S",
+    "Entry",
     "Logbook",
-    "Poll",
     "Recorded",
     "Recorder",
+    "TolerantRecorder",
+    "final",
+    "is_recording",
+    "keep_marks",
     "logbook",
     "read",
 ]

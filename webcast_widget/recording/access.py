@@ -8,19 +8,25 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from webcast_widget.errors import RecordingError
+from webcast_widget.recording import schema
+from webcast_widget.recording.caution import beware
 from webcast_widget.recording.failure import explained
-from webcast_widget.recording.place import place_of
-from webcast_widget.recording.schema import VERSION, bring_up, version_of
+from webcast_widget.recording.place import log_of, place_of
+from webcast_widget.recording.salvage import salvaged
+from webcast_widget.recording.schema import bring_up
+from webcast_widget.recording.version import are_sound, tables_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_BUSY_S = 5.0
+BUSY_S: Final = 5.0
+"""Somebody else's lock is waited for this long, seconds."""
+
 _Found = TypeVar("_Found")
 
 
@@ -35,7 +41,8 @@ def look_into(
         The file.
     look
         Takes a connection that has the newest tables, in one transaction, and the
-        file's absolute path. It may be called twice, and changes nothing.
+        file's absolute path. It may be called twice, and changes nothing. Where pages
+        of the file are damaged, it is a `webcast_widget.recording.salvage.Salvaged`.
 
     Raises
     ------
@@ -64,6 +71,19 @@ def look_into(
         return _look(place, look, immutable=False)
 
 
+def write_safely(connection: sqlite3.Connection) -> None:
+    """Let nothing that was acknowledged be lost, and no reader wait."""
+    # Readers go on reading while we write, and we need not wait for them.
+    connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL would do for a killed process, and for a file that is whole after a
+    # power cut, also one during a checkpoint. But such a cut could then take
+    # back the answers since the last checkpoint. FULL syncs each answer to the
+    # disk: once in ten seconds that costs nothing that anybody would notice.
+    connection.execute("PRAGMA synchronous = FULL")
+    # Adding to the end needs few pages at hand; KiB, where SQLite keeps 2 MB.
+    connection.execute("PRAGMA cache_size = -256")
+
+
 @dataclass(frozen=True)
 class _Stamp:
     """What tells that a file was written: its time, its size, that of its log."""
@@ -74,7 +94,7 @@ class _Stamp:
 
 
 def _stamp(place: Path) -> _Stamp:
-    file, log = place.stat(), place.with_name(place.name + "-wal")
+    file, log = place.stat(), log_of(place)
     return _Stamp(
         file.st_mtime_ns, file.st_size, log.stat().st_size if log.exists() else 0
     )
@@ -86,28 +106,50 @@ def _look(
     # A URI escapes whatever a name may hold.
     address = f"{place.as_uri()}?mode=ro{'&immutable=1' if immutable else ''}"
     with contextlib.closing(
-        sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+        sqlite3.connect(address, uri=True, timeout=BUSY_S, isolation_level=None)
     ) as connection:
-        version = version_of(connection, place)
+        beware(connection)
+        version = tables_of(connection, place)
         if version == 0:
-            raise RecordingError(
-                f"The recording {str(place)!r} is empty: nothing was recorded yet."
-            )
-        with _of_this_version(connection, version) as current:
+            raise _empty(place)
+        with _readable(connection, version, place) as current:
             # One transaction: what is written meanwhile is for the next time.
             current.execute("BEGIN")
             return look(current, place)
 
 
 @contextlib.contextmanager
-def _of_this_version(
-    connection: sqlite3.Connection, version: int
+def _readable(
+    connection: sqlite3.Connection, version: int, place: Path
 ) -> Iterator[sqlite3.Connection]:
-    """Give a file with the newest tables; an older one is copied into memory."""
-    if version == VERSION:
+    """Give a file with the newest tables, and sound pages.
+
+    Of an older one it is a copy that passes, and of one with damaged pages a copy of
+    what can be read, a `webcast_widget.recording.salvage.Salvaged`.
+    """
+    if not are_sound(connection):
+        with contextlib.closing(salvaged(connection, version, place)) as copy:
+            yield copy
+        return
+    if version == schema.VERSION:
         yield connection
         return
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+    # In memory as long as it is small, then in a file that SQLite makes and removes.
+    with contextlib.closing(sqlite3.connect("", isolation_level=None)) as copy:
         connection.backup(copy)
+        beware(copy)
         bring_up(copy, version)
         yield copy
+
+
+def _empty(place: Path) -> RecordingError:
+    """Say that nothing is in a file; before it is told apart, all may be in its log."""
+    if place.stat().st_size == 0:
+        return RecordingError(
+            f"The recording {str(place)!r} is empty: nothing was recorded yet."
+        )
+    return RecordingError(
+        f"Nothing is in the recording {str(place)!r} itself: if it is a copy, what was"
+        f" recorded stands in {log_of(place).name!r} beside the file that it is a copy"
+        " of. Copy both, or stop the recording first."
+    )

@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import RecordingError, StorageError
-from webcast_widget.recording.schema import damaged
+from webcast_widget.recording.version import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,13 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _storage(path, reason) from error
+
+
+def closed(path: Path) -> StorageError:
+    """Say that a file is not open to be written to."""
+    return StorageError(
+        f"Nothing is written to {str(path)!r} any more: start the feed again."
+    )
 
 
 def _error_of(error: sqlite3.Error, path: Path) -> RecordingError:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webcast_widget.errors import RecordingError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+"""Never through a link: somebody else may have put it there."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -58,12 +61,14 @@ class WriterLock:
             return
         # While it is still ours: nobody's lock is taken away.
         with contextlib.suppress(OSError):
-            self._path.unlink()
+            # Its folder may have gone, and another may have come in its place.
+            if os.path.samestat(os.fstat(descriptor), self._path.lstat()):
+                self._path.unlink()
         os.close(descriptor)
 
     def _attempt(self, recording: Path) -> int | None:
         """Open and lock the file; None if it was removed in between."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
         try:
             try:
                 _take(descriptor)

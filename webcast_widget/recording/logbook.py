@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from webcast_widget.recording import checksum
+from webcast_widget.recording.about import about, cadence_in
 from webcast_widget.recording.access import look_into
-from webcast_widget.recording.reading import NO_MOMENT_S
-from webcast_widget.recording.schema import damaged
-from webcast_widget.timeline.slots import PROVISIONAL_S
+from webcast_widget.recording.entries import after
+from webcast_widget.recording.version import damaged
+from webcast_widget.timeline.cadence import provisional_s
+from webcast_widget.timeline.figures import MINUTE_FIGURES, SLOT_FIGURES
+from webcast_widget.timeline.slots import END_OF_TIME_S
 
 if TYPE_CHECKING:
     import os
     import sqlite3
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_SLOTS: Final = {
-    "live_viewers": "Int64",
-    "dvr_viewers": "Int64",
-    "plays": "Int64",
-    "slot_bitrate_kbps": "Float64",
-    "slot_buffering_s_per_min": "Float64",
-}
-_MINUTES: Final = {"avg_bitrate_kbps": "Float64", "avg_buffering_s_per_min": "Float64"}
+    from webcast_widget.timeline.figure import Figure
+
+_GAPS: Final = "SELECT poll, since, until, reason FROM gap ORDER BY rowid"
 _SAID: Final = (
     "SELECT start, received_at, as_of, {figures}, poll FROM {table}"
     " JOIN poll ON poll = poll.id ORDER BY start, {table}.rowid"
@@ -50,7 +50,7 @@ class Logbook:
         machine's clock, and ``as_of``, by the source's; ``live_viewers``,
         ``dvr_viewers``, ``plays``, ``slot_bitrate_kbps``, ``slot_buffering_s_per_min``:
         what was known of the slot from then on; ``provisional``: whether it was younger
-        than 60 s then. By slot, then in the order of the answers.
+        than 60 s then, or than the source's cadence where that is longer. By slot, then in the order of the answers.
     minutes
         The same of clock minutes: ``minute_start``, ``revision``, ``received_at``,
         ``as_of``, ``avg_bitrate_kbps``, ``avg_buffering_s_per_min``.
@@ -85,25 +85,24 @@ def logbook(path: str | os.PathLike[str]) -> Logbook:
 
 def _logbook(connection: sqlite3.Connection, place: Path) -> Logbook:
     try:
-        slots = _said(connection, "slot", _SLOTS)
+        sound = {entry.id for entry in after(connection, 0).entries}
+        slots = _said(connection, "slot", SLOT_FIGURES, sound)
         age = (slots["as_of"] - slots["slot_start"]).dt.total_seconds()
-        slots["provisional"] = (age < PROVISIONAL_S).astype("boolean")
+        unsettled_s = provisional_s(cadence_in(connection, about(connection), place))
+        slots["provisional"] = (age < unsettled_s).astype("boolean")
         return Logbook(
             slots,
-            _said(connection, "minute", _MINUTES),
+            _said(connection, "minute", MINUTE_FIGURES, sound),
             _table(
-                connection,
-                "SELECT run, at, state FROM status ORDER BY rowid",
+                checksum.alone(connection, "status"),
                 {"run": "int64", "at": None, "state": "str"},
             ),
             _table(
-                connection,
-                "SELECT since, until, reason FROM gap ORDER BY rowid",
+                [row for poll, *row in connection.execute(_GAPS) if poll in sound],
                 {"since": None, "until": None, "reason": "str"},
             ),
             _table(
-                connection,
-                "SELECT id, started_at, source, version FROM run ORDER BY id",
+                checksum.alone(connection, "run"),
                 {
                     "run": "int64",
                     "started_at": None,
@@ -118,14 +117,17 @@ def _logbook(connection: sqlite3.Connection, place: Path) -> Logbook:
 
 
 def _said(
-    connection: sqlite3.Connection, table: str, figures: dict[str, str]
+    connection: sqlite3.Connection,
+    table: str,
+    of: Sequence[Figure],
+    sound: set[int],
 ) -> pd.DataFrame:
     """Give what was said of slots or minutes, with what was known of each by then."""
-    names = {"slot": "live, dvr, plays, bitrate_kbps, buffering_s_per_min"}
+    figures = {figure.name: figure.dtype for figure in of}
     start = f"{table}_start"
+    question = _SAID.format(table=table, figures=", ".join(figures))
     told = _table(
-        connection,
-        _SAID.format(table=table, figures=names.get(table, ", ".join(figures))),
+        [row for row in connection.execute(question) if row[-1] in sound],
         {start: None, "received_at": None, "as_of": None, **figures, "poll": "int64"},
     )
     if table == "slot":
@@ -138,10 +140,9 @@ def _said(
 
 
 def _table(
-    connection: sqlite3.Connection, question: str, columns: dict[str, str | None]
+    found: Sequence[Sequence[Any]], columns: Mapping[str, str | None]
 ) -> pd.DataFrame:
-    """Give what a question finds; a column without a dtype holds moments."""
-    found = connection.execute(question).fetchall()
+    """Give rows as a frame; a column without a dtype holds moments."""
     values = zip(*found, strict=True) if found else [()] * len(columns)
     return pd.DataFrame(
         {
@@ -154,7 +155,7 @@ def _table(
 def _moments(told: tuple[Any, ...]) -> pd.DatetimeIndex:
     seconds = pd.Series(told, dtype="float64")
     # Written so that NaN is none.
-    if not ((seconds >= 0) & (seconds < NO_MOMENT_S)).all():
+    if not ((seconds >= 0) & (seconds < END_OF_TIME_S)).all():
         raise ValueError
     micros = (seconds * 1e6).round().astype("int64").astype("datetime64[us]")
     return pd.DatetimeIndex(micros).tz_localize("UTC")

@@ -6,6 +6,14 @@ import os
 from pathlib import Path
 
 from webcast_widget.errors import RecordingError
+from webcast_widget.recording.schema import APPLICATION_ID
+
+_MAGIC = b"SQLite format 3\0"
+_MARK = slice(68, 72)
+"""Where a database says what it is of: https://sqlite.org/fileformat2.html, 1.3."""
+
+SUFFIX = ".webcast"
+"""What recordings are usually called."""
 
 
 def place_of(path: str | os.PathLike[str]) -> Path:
@@ -22,6 +30,7 @@ def place_of(path: str | os.PathLike[str]) -> Path:
         # Absolute, so that a name is never one that SQLite has a meaning for.
         place = Path(path).expanduser().absolute()
         is_folder, has_folder = place.is_dir(), place.parent.is_dir()
+        is_other = place.exists() and not place.is_file()
     except (TypeError, ValueError, OSError, RuntimeError):
         raise RecordingError(
             f"{path!r} is no name of a file: give one such as 'town-hall.webcast'."
@@ -30,8 +39,31 @@ def place_of(path: str | os.PathLike[str]) -> Path:
         raise RecordingError(
             f"{str(place)!r} is a folder: give the name of a file in it."
         )
+    if is_other:
+        raise RecordingError(
+            f"{str(place)!r} is no file: give the name of a file, or of a new one."
+        )
     if not has_folder:
         raise RecordingError(
             f"The folder {str(place.parent)!r} does not exist: make it first."
         )
     return place
+
+
+def log_of(place: Path) -> Path:
+    """Give where SQLite keeps what is not in a recording itself yet."""
+    return place.with_name(place.name + "-wal")
+
+
+def is_recording(path: Path) -> bool:
+    """Tell whether a file says that it is a recording, or is called like one."""
+    if not path.is_file():
+        return False
+    if path.suffix == SUFFIX:
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARK.stop)
+    except OSError:
+        return False
+    return head.startswith(_MAGIC) and head[_MARK] == APPLICATION_ID.to_bytes(4, "big")

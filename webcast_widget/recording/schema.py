@@ -1,4 +1,4 @@
-"""The file: its tables, its version, and how an older one becomes a newer one.
+"""The tables of a file, and how those of an older version become those of a newer one.
 
 Nothing is ever overwritten. Each poll adds what it changed, so that the file knows
 both what a slot was and when the source said so.
@@ -9,21 +9,25 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from webcast_widget.errors import RecordingError
+from webcast_widget.recording import checksum
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
-    from pathlib import Path
 
 APPLICATION_ID: Final = 0x77635F77
 """Marks the file as ours, in SQLite's header: "wc_w"."""
 
-VERSION: Final = 2
-"""Version of the tables, in SQLite's `user_version`."""
+CHECKSUM: Final = 5
+"""The first version whose rows carry checksums, and that says which runs have ended."""
 
-TABLES: Final = """
--- Which event this is, as key and value: event_id.
+_CHECKSUM: Final = (
+    "checksum INTEGER NOT NULL DEFAULT 0 CHECK (typeof(checksum) = 'integer')"
+)
+_AFRESH: Final = "afresh INTEGER NOT NULL DEFAULT 0 CHECK (typeof(afresh) = 'integer')"
+FIRST: Final = """
+-- Which event this is, and how often its source counts, as key and value: event_id,
+-- cadence_s (whole seconds).
 CREATE TABLE about (
   key TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (typeof(value) = 'text')
 ) WITHOUT ROWID;
@@ -49,18 +53,15 @@ CREATE TABLE poll (
   refused INTEGER NOT NULL CHECK (typeof(refused) = 'integer'),
   complete INTEGER NOT NULL CHECK (typeof(complete) = 'integer')
 );
--- What an answer said of a slot, where it is not what was said before: viewers, play
--- starts, kbps, and seconds of buffering per minute viewed.
+-- What an answer said of a slot, where it is not what was said before.
 CREATE TABLE slot (
   poll INTEGER NOT NULL CHECK (typeof(poll) = 'integer'),
   start INTEGER NOT NULL CHECK (typeof(start) = 'integer'),
   live INTEGER CHECK (typeof(live) IN ('integer', 'null')),
   dvr INTEGER CHECK (typeof(dvr) IN ('integer', 'null')),
-  plays INTEGER CHECK (typeof(plays) IN ('integer', 'null')),
-  bitrate_kbps REAL CHECK (typeof(bitrate_kbps) IN ('real', 'null')),
-  buffering_s_per_min REAL CHECK (typeof(buffering_s_per_min) IN ('real', 'null'))
+  plays INTEGER CHECK (typeof(plays) IN ('integer', 'null'))
 );
--- The same of a minute: kbps, and seconds of buffering per minute viewed.
+-- The same of a minute.
 CREATE TABLE minute (
   poll INTEGER NOT NULL CHECK (typeof(poll) = 'integer'),
   start INTEGER NOT NULL CHECK (typeof(start) = 'integer'),
@@ -84,6 +85,7 @@ CREATE TABLE gap (
   reason TEXT NOT NULL
 );
 """
+"""The tables of version 1; with the migrations they are those of every other."""
 
 MIGRATIONS: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -93,43 +95,74 @@ ALTER TABLE slot ADD COLUMN
   bitrate_kbps REAL CHECK (typeof(bitrate_kbps) IN ('real', 'null'));
 ALTER TABLE slot ADD COLUMN
   buffering_s_per_min REAL CHECK (typeof(buffering_s_per_min) IN ('real', 'null'));
-"""
+""",
+        # A figure has one name everywhere.
+        2: """
+ALTER TABLE slot RENAME COLUMN live TO live_viewers;
+ALTER TABLE slot RENAME COLUMN dvr TO dvr_viewers;
+ALTER TABLE slot RENAME COLUMN bitrate_kbps TO slot_bitrate_kbps;
+ALTER TABLE slot RENAME COLUMN buffering_s_per_min TO slot_buffering_s_per_min;
+""",
+        # The cadence of the source: that of a file of before.
+        3: """
+INSERT OR IGNORE INTO about
+  SELECT 'cadence_s', '10' FROM about WHERE key = 'event_id';
+""",
+        # Damage is told, and an answer may take back what was said before.
+        4: f"""
+ALTER TABLE about ADD COLUMN {_CHECKSUM};
+ALTER TABLE run ADD COLUMN {_CHECKSUM};
+-- Which runs ended with all that they had in this one file, and not in the log beside it.
+CREATE TABLE ended (run INTEGER PRIMARY KEY);
+ALTER TABLE poll ADD COLUMN {_AFRESH};
+ALTER TABLE poll ADD COLUMN {_CHECKSUM};
+ALTER TABLE status ADD COLUMN {_CHECKSUM};
+""",
+        # Who is watching.
+        5: """
+-- Who was watching in a slot: how many live viewers had which value of a dimension, such
+-- as a country. Of nobody in particular.
+CREATE TABLE audience (
+  poll INTEGER NOT NULL CHECK (typeof(poll) = 'integer'),
+  start INTEGER NOT NULL CHECK (typeof(start) = 'integer'),
+  dimension TEXT NOT NULL CHECK (typeof(dimension) = 'text'),
+  value TEXT NOT NULL CHECK (typeof(value) = 'text'),
+  live_viewers INTEGER NOT NULL CHECK (typeof(live_viewers) = 'integer')
+);
+""",
+        # The run sheet, and what alerts did.
+        6: f"""
+-- What was said of the run sheet: what began at which moment (epoch seconds), perhaps
+-- until when, who said so, and when (our clock). Without a title, a mark is taken back.
+CREATE TABLE mark (
+  at INTEGER NOT NULL CHECK (typeof(at) = 'integer'),
+  title TEXT NOT NULL CHECK (typeof(title) = 'text'),
+  until INTEGER CHECK (typeof(until) IN ('integer', 'null')),
+  set_by TEXT NOT NULL CHECK (typeof(set_by) = 'text'),
+  set_at REAL NOT NULL CHECK (typeof(set_at) = 'real'),
+  {_CHECKSUM}
+);
+-- In which slot a rule fired or cleared, and what its figure was then, as it was seen.
+CREATE TABLE alert (
+  rule TEXT NOT NULL CHECK (typeof(rule) = 'text'),
+  what TEXT NOT NULL CHECK (typeof(what) = 'text'),
+  slot INTEGER NOT NULL CHECK (typeof(slot) = 'integer'),
+  value REAL CHECK (typeof(value) IN ('real', 'null')),
+  {_CHECKSUM}
+);
+""",
     }
 )
 """By version, the SQL that makes a file of it one of the next version."""
 
+VERSION: Final = 1 + len(MIGRATIONS)
+"""Version of the tables, in SQLite's `user_version`."""
 
-def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """Give the version of a file's tables; 0 if it has none yet.
 
-    Raises
-    ------
-    RecordingError
-        If it is not a recording, is damaged, or is newer than this package.
-    """
-    mark, version, tables = (
-        int(connection.execute(question).fetchone()[0])
-        for question in (
-            "PRAGMA application_id",
-            "PRAGMA user_version",
-            "SELECT count(*) FROM sqlite_schema",
-        )
-    )
-    if (mark, version, tables) == (0, 0, 0):
-        return 0
-    if mark != APPLICATION_ID or version < 1:
-        raise RecordingError(
-            f"The file {str(path)!r} is not a recording: choose another name."
-        )
-    if version > VERSION:
-        raise RecordingError(
-            f"The recording {str(path)!r} was made by a newer version of this package"
-            f" (tables of version {version}, and {VERSION} is the newest known here):"
-            " update webcast-widget."
-        )
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise damaged(path)
-    return version
+def steps(until: int, since: int = 0) -> list[str]:
+    """Give the SQL that leads from the tables of a version, 0 being none, to another's."""
+    made = [] if since else [FIRST]
+    return made + [MIGRATIONS[version] for version in range(max(since, 1), until)]
 
 
 def bring_up(connection: sqlite3.Connection, version: int) -> None:
@@ -144,26 +177,17 @@ def bring_up(connection: sqlite3.Connection, version: int) -> None:
     """
     if version == VERSION:
         return
-    # New tables are of the newest version: nothing is to be migrated.
-    older = range(version, VERSION) if version else ()
-    steps = [MIGRATIONS[step] for step in older] or [TABLES]
     # Both marks are part of the transaction: a file is of a version, or it is not.
-    connection.executescript(
-        "\n".join(
-            [
-                "BEGIN IMMEDIATE;",
-                *steps,
-                f"PRAGMA application_id = {APPLICATION_ID};",
-                f"PRAGMA user_version = {VERSION};",
-                "COMMIT;",
-            ]
-        )
-    )
-
-
-def damaged(path: Path) -> RecordingError:
-    """Say that a file cannot be read as a recording any more."""
-    return RecordingError(
-        f"The file {str(path)!r} is damaged, or no recording at all: choose another"
-        " name, or a copy of it that is whole."
-    )
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in "".join(steps(VERSION, version)).split(";"):
+            connection.execute(statement)
+        if 0 < version < CHECKSUM <= VERSION:
+            checksum.put_all(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
