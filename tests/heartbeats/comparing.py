@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from webcast_widget.timeline.schema import DTYPES
+from webcast_widget.timeline.figures import DTYPES
 
 if TYPE_CHECKING:
     from tests.heartbeats.simulated import Simulated

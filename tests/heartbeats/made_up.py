@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 
 def heartbeats(entries: tuple[str, ...] = ("a", "b")) -> st.SearchStrategy[Any]:
     """Give rows; figures stay on the grid that the backend of 2015 keeps."""
-    odd = [None, -1.0, 2e6, math.nan, math.inf, -math.inf, 1e300]
+    odd = [None, -1.0, 2e6, math.nan, 1e300]
     return st.fixed_dictionaries(
         {
             "ts": st.integers(0, 4_000).map(lambda tenth: moment(START + tenth / 10)),

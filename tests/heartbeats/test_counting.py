@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -17,6 +18,10 @@ from tests.heartbeats.comparing import seconds
 from tests.heartbeats.loops import moment
 from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
+from webcast_widget.heartbeats.counting.rules import SLOT
+from webcast_widget.heartbeats.counting.sums import SUMS
+from webcast_widget.heartbeats.counting.timeline import CountedTimeline
+from webcast_widget.heartbeats.readers.clocks import is_far
 
 if TYPE_CHECKING:
     from tests.heartbeats.simulated import Simulated
@@ -94,15 +99,33 @@ def test_a_gap_is_missing_and_not_zero() -> None:
     assert not frame["provisional"].any()
 
 
-def test_a_clock_that_is_years_off_is_counted_apart() -> None:
+def test_entries_that_are_years_apart_are_not_in_one_timeline() -> None:
+    """Each clock may be right: all of them are sessions, and one Timeline holds a year."""
+    early = MINUTE - 3 * 365 * 86_400
     rows = [beat(MINUTE + 10 * slot) for slot in range(4)]
-    counted = heartbeats.aggregate(
-        made_up.table([*rows, beat(5), beat(MINUTE + 9 * 365 * 86_400)])
-    )
-    assert len(counted.counts) == 6
-    assert len(counted.df) == 4
-    assert counted.refused > 0
-    assert counted.as_of == MINUTE + 30 + 60
+    rows += [beat(early + 10 * slot, entry_id="old") for slot in range(3)]
+    table = made_up.table(rows)
+    whole = heartbeats.aggregate(table)
+    assert len(whole.counts) == len(whole.df) == 4
+    assert not whole.complete
+    assert whole.left_out is not None
+    assert "3 slots are more than 400 days from" in whole.left_out.troubles[0]
+    assert heartbeats.sessions(table).count().to_pyarrow().as_py() == 2
+    old = heartbeats.aggregate(table, entry_id="old")
+    assert old.complete
+    parts = heartbeats.breakdown(table, "entry_id")
+    assert all(part.complete for part in parts.values())
+    together = parts["e"] + parts["old"]
+    assert together.counts.equals(whole.counts)
+    assert not together.complete
+
+
+def test_sums_over_no_slot_are_a_timeline_of_nothing() -> None:
+    nothing = pd.DataFrame(columns=[SLOT, *SUMS], dtype="int64")
+    assert len(CountedTimeline(nothing, "kava").df) == 0
+    days = np.arange(3)
+    assert not is_far(days, np.zeros(3, np.int64)).any()
+    assert not is_far(days[:0], days[:0]).any()
 
 
 def test_plain_sql_says_the_same(events: dict[str, Simulated]) -> None:

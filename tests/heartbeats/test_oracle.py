@@ -38,7 +38,7 @@ def test_each_event_is_as_the_api_served_it(
     parts = heartbeats.breakdown(read, "entry_id", rules=rules)
     assert len(parts) == EVENTS
     assert_events(parts, simulated)
-    assert read.refused.total == 0
+    assert read.left_out.total == 0
 
 
 @pytest.mark.parametrize("rules", ["kaltura-2015", "kava"])

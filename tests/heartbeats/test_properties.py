@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.backends.duckdb import Backend
 
-    from webcast_widget.heartbeats.counted import CountedTimeline
+    from webcast_widget.heartbeats.counting.timeline import CountedTimeline
 
 RULES = st.sampled_from(["kaltura-2015", "kava"])
 ROWS = st.lists(made_up.heartbeats(), min_size=1, max_size=40)

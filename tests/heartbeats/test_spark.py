@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.heartbeats.comparing import assert_events
 from tests.heartbeats.test_oracle import CASES
 from webcast_widget import heartbeats
-from webcast_widget.heartbeats.collecting import collect
+from webcast_widget.heartbeats.engines.results import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,12 @@ def test_viewers_are_the_same_as_on_duckdb(
         )
         assert there == here
         assert len(here) > 10
+    for counts in (partial(heartbeats.stays, by="country"), heartbeats.stalls):
+        there_too, here_too = (
+            counts(path, engine=engine) for engine in (spark.session, "duckdb")
+        )
+        assert there_too.to_dict("list") == here_too.to_dict("list")
+        assert len(here_too) > 10
 
 
 def rows(table: pa.Table) -> list[dict[str, object]]:

@@ -12,12 +12,16 @@ from __future__ import annotations
 from webcast_widget.errors import MissingDependencyError
 
 try:
-    from webcast_widget.heartbeats.aggregation import aggregate, breakdown
-    from webcast_widget.heartbeats.attending import attendance
-    from webcast_widget.heartbeats.counted import CountedTimeline
-    from webcast_widget.heartbeats.engines import duckdb, spark
-    from webcast_widget.heartbeats.readers import Read, Refused, read
-    from webcast_widget.heartbeats.viewer_sessions import sessions
+    from webcast_widget.heartbeats.counting.aggregation import aggregate, breakdown
+    from webcast_widget.heartbeats.counting.timeline import CountedTimeline
+    from webcast_widget.heartbeats.engines.duckdb import duckdb
+    from webcast_widget.heartbeats.engines.spark import spark
+    from webcast_widget.heartbeats.readers.left_out import LeftOut
+    from webcast_widget.heartbeats.readers.source import Read, read
+    from webcast_widget.heartbeats.viewers.attendance import attendance
+    from webcast_widget.heartbeats.viewers.sessions import sessions
+    from webcast_widget.heartbeats.viewers.stalls import stalls
+    from webcast_widget.heartbeats.viewers.stays import stays
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"ibis", "duckdb"}:
         raise
@@ -27,8 +31,8 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "CountedTimeline",
+    "LeftOut",
     "Read",
-    "Refused",
     "aggregate",
     "attendance",
     "breakdown",
@@ -36,4 +40,6 @@ __all__ = [
     "read",
     "sessions",
     "spark",
+    "stalls",
+    "stays",
 ]

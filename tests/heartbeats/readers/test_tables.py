@@ -13,21 +13,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.heartbeats.readers.conftest import rows
+from tests.heartbeats.conftest import rows
 from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
-from webcast_widget.heartbeats.readers import connect, read
+from webcast_widget.heartbeats.engines.duckdb import duckdb
+from webcast_widget.heartbeats.readers.source import read
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.heartbeats.readers.conftest import Reading
+    from tests.heartbeats.conftest import Reading
 
 CSV = """ts,entry_id,session_id,event_type,event_index,bitrate,buffer_time,browser
 2023-11-14 22:13:20+00:00,1_abc,s1,1,2,1500,0.25,Firefox
 2023-11-14T22:13:21Z,1_abc,s2,2.0,3.0,,-1,
-1700000002,1_abc,s3,1,1,-1,x,"a, ""b"" c"
+1700000002,1_abc,s3,1,1,-1,NA,"a, ""b"" c"
 """
 
 
@@ -64,7 +65,7 @@ def test_several_formats_at_once(event: Path) -> None:
     got = read([event / LOG, event / BEACONS, event / TABLE])
     one = read(event / TABLE).table.count().to_pyarrow().as_py()
     assert got.table.count().to_pyarrow().as_py() == 3 * one
-    assert got.refused.total == 0
+    assert got.left_out.total == 0
 
 
 def test_csv(reading: Reading) -> None:
@@ -89,7 +90,7 @@ def test_rows_of_csv_that_cannot_be_read(reading: Reading) -> None:
     odd = "2023-11-14,1_abc,s4\nsoon,1_abc,s5,1,2,3,4,\n2023-11-14,,s6,1,2,3,4,\n"
     got = reading(CSV + odd, "x.csv")
     assert len(rows(got)) == 3
-    assert got.refused.by_reason == {
+    assert got.left_out.by_reason == {
         "not 8 columns": 1,
         "no readable time": 1,
         "no entry id": 1,
@@ -165,8 +166,8 @@ def test_a_fraction_of_a_second_is_kept() -> None:
 def test_a_number_that_is_no_moment_is_counted(number: float) -> None:
     got = read(FRAME.assign(ts=[1_700_000_000.0, number]))
     assert len(rows(got)) == 1
-    assert got.refused.total == 1
-    assert got.refused.by_reason == {"no readable time": 1}
+    assert got.left_out.total == 1
+    assert got.left_out.by_reason == {"no readable time": 1}
 
 
 def test_a_file_is_read_once_whatever_it_is_called(
@@ -204,10 +205,11 @@ def test_an_engine_of_another_kind_counts_the_same() -> None:
         )
         for name in {"watch_time_s", "watched_s", "viewer"} & ours.keys():
             assert theirs[name] == ours[name]
+    mine.disconnect()
 
 
 def test_a_table_of_ibis_stays_where_it_is() -> None:
-    connection = connect()
+    connection = duckdb()
     connection.con.register("mine", pa.Table.from_pandas(FRAME))
     table = connection.table("mine")
     got = read(table)
@@ -239,11 +241,9 @@ def test_rows_of_a_table_that_are_no_heartbeats_are_counted() -> None:
     )
     got = read(table)
     assert len(rows(got)) == 2
-    assert got.refused.by_reason == {}
-    assert got.refused.total == 2
-    assert got.refused.by_reason == {"no entry id": 1, "no readable time": 1}
+    assert got.left_out.by_reason == {"no entry id": 1, "no readable time": 1}
     with pytest.raises(HeartbeatsError, match="More than 1 rows cannot be read"):
-        got.refused.check(1)
+        read(table, max_refused=1)
 
 
 def test_parquet_files_of_several_kinds(tmp_path: Path) -> None:
@@ -276,8 +276,8 @@ def test_a_table_without_a_column(tmp_path: Path) -> None:
     FRAME.to_parquet(tmp_path / "b.parquet")
     got = read(tmp_path)
     assert len(rows(got)) == 2
-    assert not got.refused.complete
-    assert "a.parquet has no column session_id" in got.refused.troubles[0]
+    assert not got.left_out.complete
+    assert "a.parquet has no column session_id" in got.left_out.troubles[0]
 
 
 def test_a_parquet_file_that_is_cut_off(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_a_parquet_file_that_is_cut_off(tmp_path: Path) -> None:
     (tmp_path / "b.parquet").write_bytes(whole[: len(whole) // 2])
     got = read(tmp_path)
     assert len(rows(got)) == 2
-    assert "b.parquet is cut off" in got.refused.troubles[0]
+    assert "b.parquet is cut off" in got.left_out.troubles[0]
 
 
 def test_a_place_that_only_the_backend_knows(tmp_path: Path) -> None:

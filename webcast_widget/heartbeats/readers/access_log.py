@@ -32,9 +32,17 @@ _FIELDS = {
     "referrer": "page",
 }
 
-_CUT = """
+_FIRST = "split_part(split_part(line, '[', 2), ']', 1)"
+_MOMENT = r"\[(\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\]"
+_LOGGED = f"""CASE WHEN substr({_FIRST}, 3, 1) = '/' AND substr({_FIRST}, 7, 1) = '/'
+    THEN {_FIRST}
+    ELSE coalesce(nullif(regexp_extract(line, '{_MOMENT}', 1), ''), {_FIRST}) END"""
+"""What stands in the bracket that holds a moment: before it there may be others, of an
+address (`[2001:db8::1]`) or of the program that wrote the line (`nginx[1234]:`)."""
+
+_CUT = f"""
     SELECT line,
-        split_part(split_part(line, '[', 2), ']', 1) AS logged,
+        {_LOGGED} AS logged,
         split_part(line, '"', 2) AS request,
         left(ltrim(split_part(line, '"', 3)), 3) AS status
     FROM incoming

@@ -8,12 +8,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from webcast_widget.heartbeats.readers.clocks import COARSE
+from webcast_widget.heartbeats.readers.columns import UNREADABLE
 from webcast_widget.heartbeats.readers.fields import (
     DECIMAL,
     ROUND,
     bitrate,
     buffering,
+    coarse,
     moment,
+    unreadable,
     whole,
 )
 from webcast_widget.heartbeats.readers.staging import quoted
@@ -48,7 +52,10 @@ _TYPED = f"""
         nullif(session_id, '') AS session_id,
         CASE lower(event_type) WHEN 'live' THEN 1 WHEN 'dvr' THEN 2 END AS event_type,
         lower(event_type) AS playback,
-        {whole("event_index", ROUND)} AS event_index,
+        {whole("event_index", ROUND, "BIGINT")} AS event_index,
+        {coarse("ts")} AS coarse,
+        {unreadable("bitrate")} AS no_bitrate,
+        {unreadable("buffer_time")} AS no_buffer_time,
         {bitrate("bitrate", DECIMAL)} AS bitrate,
         {buffering("buffer_time")} AS buffer_time,
         {whole("kind", ROUND)} AS event,
@@ -66,8 +73,10 @@ _REASON = f"""CASE
     WHEN kind IS NULL THEN '{OTHER}'
     WHEN playback = 'vod' THEN '{VOD}'
     WHEN event_type IS NULL THEN 'no playback type'
+    WHEN coarse THEN '{COARSE}'
     WHEN ts IS NULL THEN 'no readable time'
     WHEN entry_id IS NULL THEN 'no entry id'
+    {" ".join(f"WHEN no_{name} THEN '{reason}'" for name, reason in UNREADABLE.items())}
     END AS reason"""
 
 
@@ -80,7 +89,9 @@ def query(columns: Mapping[str, str]) -> str:
         The field that each column is read from, where it is not as in `FIELDS`.
     """
     fields = {**FIELDS, **columns}
-    texts = "".join(f", {name}" for name in _TEXTS if name in fields)
+    there = [name for name in _TEXTS if name in fields]
+    texts = "".join(f", {name}" for name in there)
+    named = "".join(f", nullif({name}, '') AS {name}" for name in there)
     structure = json.dumps(dict.fromkeys(fields.values(), "VARCHAR"))
     taken = ", ".join(
         f"beacon[{quoted(field)}] AS {name}" for name, field in fields.items()
@@ -90,7 +101,7 @@ def query(columns: Mapping[str, str]) -> str:
             THEN json_transform(line, {quoted(structure)}) END AS beacon
         FROM incoming
     """
-    typed = f"{_TYPED} {texts} FROM (SELECT line, beacon, {taken} FROM ({parsed}))"
+    typed = f"{_TYPED} {named} FROM (SELECT line, beacon, {taken} FROM ({parsed}))"
     return f"""
         SELECT ts, entry_id, session_id, event_type, event_index, bitrate, buffer_time,
             referrer, kind {texts}, reason, CASE

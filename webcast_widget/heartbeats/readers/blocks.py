@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from webcast_widget.heartbeats.readers.gunzip import MAGIC, unpacked
-from webcast_widget.heartbeats.readers.refused import SAMPLE_CHARS
+from webcast_widget.decoding.encodings import line_feeds, single_bytes, utf8
+from webcast_widget.decoding.gunzip import MAGIC, unpacked
+from webcast_widget.heartbeats.readers.left_out import SAMPLE_CHARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from webcast_widget.heartbeats.readers.refused import Refused
+    from webcast_widget.heartbeats.readers.left_out import LeftOut
 
 PIECE = 1 << 20
 """Bytes of text that are taken at once; a block holds up to twice as many."""
@@ -40,14 +41,14 @@ class Blocks:
 
     Parameters
     ----------
-    refused
+    left_out
         Where lines that are too long are counted, and damaged files named.
     advance
         Told how many more bytes of a file have been read.
     """
 
-    def __init__(self, refused: Refused, advance: Callable[[int], None]) -> None:
-        self._refused = refused
+    def __init__(self, left_out: LeftOut, advance: Callable[[int], None]) -> None:
+        self._left_out = left_out
         self._advance = advance
 
     def lines(self, path: Path) -> Iterator[pa.RecordBatch]:
@@ -64,9 +65,9 @@ class Blocks:
     def blocks(self, path: Path) -> Iterator[bytes]:
         """Give blocks of whole lines in UTF-8, the last one ended by a line feed too."""
         tail, skipping = b"", False
-        troubles = len(self._refused.troubles)
-        for text in self._pieces(path):
-            piece = text
+        troubles = len(self._left_out.troubles)
+        for one in self._pieces(path):
+            piece = one
             if skipping:
                 end = piece.find(b"\n") + 1
                 if not end:
@@ -75,20 +76,20 @@ class Blocks:
             block = tail + piece
             first = block.find(b"\n") + 1
             if first > LONGEST:
-                self._refused.refuse(TOO_LONG, 1, [_shown(block)])
+                self._left_out.refuse(TOO_LONG, 1, [_shown(block)])
                 block = block[first:]
             end = block.rfind(b"\n") + 1
             tail = block[end:]
             if len(tail) > LONGEST:
-                self._refused.refuse(TOO_LONG, 1, [_shown(tail)])
+                self._left_out.refuse(TOO_LONG, 1, [_shown(tail)])
                 tail, skipping = b"", True
             if end:
-                yield _utf8(block[:end])
+                yield utf8(block[:end])
         # The line in which a file breaks off is no line.
         if len(tail) >= LONGEST:
-            self._refused.refuse(TOO_LONG, 1, [_shown(tail)])
-        elif tail and troubles == len(self._refused.troubles):
-            yield _utf8(tail + b"\n")
+            self._left_out.refuse(TOO_LONG, 1, [_shown(tail)])
+        elif tail and troubles == len(self._left_out.troubles):
+            yield utf8(tail + b"\n")
 
     def _pieces(self, path: Path) -> Iterator[bytes]:
         """Give a file unpacked, as far as it can be; say so where it cannot."""
@@ -98,7 +99,8 @@ class Blocks:
                 packed = file.read(len(MAGIC)) == MAGIC
                 file.seek(0)
                 chunks = self._counted(iter(lambda: file.read(PACKED), b""))
-                for piece in unpacked(chunks, PIECE) if packed else chunks:
+                plain = unpacked(chunks, PIECE) if packed else chunks
+                for piece in line_feeds(single_bytes(plain)):
                     yield piece
                     size += len(piece)
         except OSError as error:
@@ -109,7 +111,7 @@ class Blocks:
             flaw = f"is damaged ({error})"
         else:
             return
-        self._refused.troubles.append(
+        self._left_out.troubles.append(
             f"{path} {flaw} after {size:,} bytes of text: what comes before was read."
         )
 
@@ -117,12 +119,6 @@ class Blocks:
         for chunk in chunks:
             self._advance(len(chunk))
             yield chunk
-
-
-def _utf8(block: bytes) -> bytes:
-    if block.isascii():
-        return block
-    return block.decode("utf-8", "replace").encode()
 
 
 def _shown(line: bytes) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import ibis
-from ibis.expr.operations import TryCast
+import ibis.expr.types as ir
 
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
-from webcast_widget.heartbeats.collecting import collect
-from webcast_widget.heartbeats.epoch import moments
+from webcast_widget.heartbeats.readers.clocks import COARSE
+from webcast_widget.heartbeats.readers.values import canonical_value, coarse, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import ibis.expr.types as ir
-
-    from webcast_widget.heartbeats.readers.refused import Counts
 
 REQUIRED: Final = (
     "ts",
@@ -48,8 +43,14 @@ REASONS: Final = {
 }
 """The columns without which a row is no heartbeat, and the reason it is refused for."""
 
-_WHOLE = ("event_type", "event_index", "start_phase")
-_DECIMAL = ("bitrate", "buffer_time")
+UNREADABLE: Final = {
+    "bitrate": "no readable bitrate",
+    "buffer_time": "no readable buffering",
+}
+"""Figures that are refused where something stands in a table that is no number."""
+
+REASON: Final = "_reason"
+"""Why a row is no heartbeat; null where it is one."""
 
 
 def known(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -90,9 +91,31 @@ def missing(names: Iterable[str], columns: Mapping[str, str], what: str) -> str 
     )
 
 
+def check_by(table: ir.Table, by: str) -> None:
+    """Look at the name of a column that a table is to be taken apart by.
+
+    Raises
+    ------
+    ConfigurationError
+        If there is no such column, or none of single values.
+    """
+    if by not in table.columns:
+        there = ", ".join(table.columns)
+        raise ConfigurationError(f"There is no column {by!r}: choose one of {there}.")
+    if table[by].type().is_nested():
+        raise ConfigurationError(
+            f"The column {by!r} holds lists or records: choose one of single values."
+        )
+
+
 def canonical(
-    table: ir.Table, columns: Mapping[str, str], what: str
-) -> tuple[ir.Table, ir.Table]:
+    table: ir.Table,
+    columns: Mapping[str, str],
+    what: str,
+    *,
+    decimal: str | None = None,
+    clean: bool = False,
+) -> ir.Table:
     """Give a table its canonical columns.
 
     Parameters
@@ -103,11 +126,16 @@ def canonical(
         The table's name of a canonical column, where it is another.
     what
         What the table is called in messages.
+    decimal
+        The decimal point of figures that are text.
+    clean
+        Whether it is known already that every row is a heartbeat.
 
     Returns
     -------
-    tuple
-        The rows that are heartbeats, and those that are none, both lazily.
+    ibis.expr.types.Table
+        All its rows, lazily; unless it is clean, those that are no heartbeats have a
+        `REASON`.
 
     Raises
     ------
@@ -130,20 +158,35 @@ def canonical(
             if name not in CANONICAL and name not in taken
         },
     )
-    typed = renamed.mutate(**_casts(renamed))
-    whole = ibis.and_(*(typed[name].notnull() for name in REASONS))
-    return typed.filter(whole), typed.filter(~whole)
+    values = {
+        name: value
+        for name in renamed.columns
+        if name in CANONICAL
+        and (value := canonical_value(name, renamed[name], decimal, clean=clean))
+        is not None
+    }
+    if clean:
+        return renamed.mutate(**values) if values else renamed
+    odd = {reason: _odd(renamed[name], decimal) for name, reason in UNREADABLE.items()}
+    rounded = coarse(renamed["ts"])
+    reasons = [
+        *(() if rounded is None else ((rounded, COARSE),)),
+        *(
+            (values.get(name, renamed[name]).isnull(), reason)
+            for name, reason in REASONS.items()
+        ),
+        *((flag, reason) for reason, flag in odd.items() if flag is not None),
+    ]
+    return renamed.mutate(**values, **{REASON: ibis.cases(*reasons)})
 
 
-def counted(rows: ir.Table) -> Counts:
-    """Count the rows that are no heartbeats by reason; this runs a query."""
-    reason = ibis.cases(
-        *((rows[name].isnull(), reason) for name, reason in REASONS.items())
-    )
-    counts = rows.select(reason=reason).group_by("reason").agg(rows=lambda t: t.count())
-    return Counter(
-        {found["reason"]: found["rows"] for found in collect(counts).to_pylist()}
-    ), {}
+def _odd(column: ir.Value, decimal: str | None) -> ir.BooleanValue | None:
+    """Tell whether there is something that is no number; None if there cannot be."""
+    told = number(column, decimal)
+    if told is None:
+        return None
+    there, found = told
+    return (there & found.isnull()).fill_null(False)  # noqa: FBT003 - Ibis's own
 
 
 def together(tables: list[ir.Table]) -> ir.Table:
@@ -178,32 +221,3 @@ def _common(name: str, one: ibis.DataType, other: ibis.DataType) -> ibis.DataTyp
     if one.is_numeric() and other.is_numeric():
         return ibis.dtype("float64")
     return ibis.dtype("string")
-
-
-def _casts(table: ir.Table) -> dict[str, ir.Value]:
-    """Give those canonical columns that have another type in their own."""
-    casts = {
-        name: _cast(name, table[name], dtype)
-        for name, dtype in table.schema().items()
-        if name in CANONICAL
-    }
-    return {name: cast for name, cast in casts.items() if cast is not None}
-
-
-def _cast(name: str, column: ir.Value, dtype: ibis.DataType) -> ir.Value | None:
-    if name == "ts":
-        if dtype.is_numeric():
-            return moments(column)
-        return None if dtype.is_timestamp() else _tried(column, "timestamp('UTC')")
-    if name in _WHOLE:
-        return None if dtype.is_integer() else _tried(column, "int64")
-    if name in _DECIMAL:
-        return None if dtype.is_floating() else _tried(column, "float64")
-    return None if dtype.is_string() else column.cast("string")
-
-
-def _tried(column: ir.Value, dtype: str) -> ir.Value:
-    """Cast, to null what cannot be: some engines do so whenever they cast."""
-    if column.get_backend().has_operation(TryCast):
-        return column.try_cast(dtype)
-    return column.cast(dtype)

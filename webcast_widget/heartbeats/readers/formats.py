@@ -6,11 +6,13 @@ import glob
 import re
 import zlib
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from webcast_widget.decoding.encodings import single_bytes
+from webcast_widget.decoding.gunzip import MAGIC, unpacked
 from webcast_widget.errors import HeartbeatsError
-from webcast_widget.heartbeats.readers.gunzip import MAGIC, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +57,7 @@ def files(source: str | Path | Iterable[str | Path]) -> list[Path]:
         several = []  # an empty text would be the folder that we are in
     for one in several:
         try:
-            for path in _expanded(Path(one).expanduser()):
+            for path in _expanded(_named(one)):
                 found.setdefault(path.resolve(), path)
         except OSError as error:
             raise HeartbeatsError(
@@ -66,13 +68,35 @@ def files(source: str | Path | Iterable[str | Path]) -> list[Path]:
     return list(found.values())
 
 
+def _named(one: str | Path) -> Path:
+    """Give a path; a tilde stands for a home unless a file is named so."""
+    path = Path(one)
+    if not str(one).startswith("~") or path.exists():
+        return path
+    try:
+        return path.expanduser()
+    except RuntimeError:  # nobody of that name has a home
+        return path
+
+
 def _expanded(path: Path) -> list[Path]:
     if path.is_dir():
         inside = sorted(one for one in path.rglob("*") if one.is_file())
-        # Spark and others write such beside their data.
-        paths = [one for one in inside if not one.name.startswith((".", "_"))]
-    elif path.exists():
+        # Spark and others write such beside their data, and folders of copies too.
+        paths = [
+            one
+            for one in inside
+            if not any(
+                part.startswith((".", "_")) for part in one.relative_to(path).parts
+            )
+        ]
+    elif path.is_file():
         paths = [path]
+    elif path.exists():
+        raise HeartbeatsError(
+            f"{path} is a pipe, a socket or a device, which cannot be read twice:"
+            " write what comes out of it to a file."
+        )
     elif GLOB & set(str(path)):
         names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - it takes absolute patterns
         paths = [Path(name) for name in names if Path(name).is_file()]
@@ -96,15 +120,15 @@ def recognised(path: Path) -> Format:
     try:
         with path.open("rb") as file:
             head = file.read(LOOK)
+            if head.startswith(PARQUET):
+                return Format.PARQUET
+            chunks = chain([head], iter(lambda: file.read(LOOK), b""))
+            head = _beginning(chunks, path, packed=head.startswith(MAGIC))
     except OSError as error:
         raise HeartbeatsError(
             f"{path} cannot be opened: {error.strerror or error}."
         ) from error
-    if head.startswith(MAGIC):
-        head = _unpacked(head, path)
-    elif head.startswith(PARQUET):
-        return Format.PARQUET
-    text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    text = head.decode("utf-8", "replace").lstrip()
     if not text:
         return Format.EMPTY
     if text.startswith("{"):
@@ -128,21 +152,24 @@ def _by_lines(text: str, path: Path) -> Format:
         return Format.BEACONS
     if names.endswith(".log"):
         return Format.LOG
-    if any(mark in lines[0] for mark in ",;\t"):
+    if any(mark in lines[0] for mark in ",;\t|"):
         return Format.CSV
     raise HeartbeatsError(NONE.format(path))
 
 
-def _unpacked(packed: bytes, path: Path) -> bytes:
-    """Unpack the beginning as far as it can be; the reading tells what is wrong."""
+def _beginning(chunks: Iterable[bytes], path: Path, *, packed: bool) -> bytes:
+    """Give the first text of a file, however many blanks or empty parts precede it.
+
+    Packed, it is unpacked as far as it can be; the reading tells what is wrong.
+    """
     head = b""
     try:
-        for piece in unpacked([packed], LOOK):
-            head += piece
+        for piece in single_bytes(unpacked(chunks, LOOK) if packed else chunks):
+            head = (head + piece).lstrip()
             if len(head) >= LOOK:
                 break
     except EOFError:
-        pass  # as the beginning of a longer file is
+        pass  # as the end of one that is cut off is
     except zlib.error as error:
         if not head:
             raise HeartbeatsError(

@@ -6,6 +6,7 @@ parsed rows, and what was refused is known before the first of them.
 
 from __future__ import annotations
 
+import glob
 import tempfile
 from collections import Counter
 from functools import partial
@@ -15,16 +16,17 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from webcast_widget.heartbeats.collecting import explained
-from webcast_widget.heartbeats.interrupting import interruptible
-from webcast_widget.heartbeats.readers.connection import SETTINGS
+from webcast_widget.heartbeats.engines.duckdb import SETTINGS
+from webcast_widget.heartbeats.engines.interrupts import interruptible
+from webcast_widget.heartbeats.engines.results import explained
+from webcast_widget.heartbeats.readers.clocks import MINUTE_US, ROUND_US, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from webcast_widget.heartbeats.readers.refused import Refused
+    from webcast_widget.heartbeats.readers.left_out import LeftOut
 
 SLICE = 256
 """Batches that are parsed before what was refused is looked at."""
@@ -41,15 +43,15 @@ class Staging:
     ----------
     folder
         Where; it has to exist.
-    refused
+    left_out
         Where what is refused is counted.
     most
         So many rows may be refused; None allows any number.
     """
 
-    def __init__(self, folder: Path, refused: Refused, most: int | None) -> None:
+    def __init__(self, folder: Path, left_out: LeftOut, most: int | None) -> None:
         self._folder = folder
-        self._refused = refused
+        self._left_out = left_out
         self._most = most
         self._connection = duckdb.connect(
             config={
@@ -71,7 +73,7 @@ class Staging:
         batches: Iterator[pa.RecordBatch],
         query: str,
         ignored: AbstractSet[str],
-    ) -> list[Path]:
+    ) -> tuple[list[Path], Seen]:
         """Parse batches to Parquet files.
 
         Parameters
@@ -88,8 +90,9 @@ class Staging:
 
         Returns
         -------
-        list of pathlib.Path
-            The files, those rows included that have a reason.
+        tuple
+            The files, those rows included that have a reason; and what is seen of the
+            moments of the others.
 
         Raises
         ------
@@ -97,6 +100,7 @@ class Staging:
             More was refused than is allowed, or there is no room for the files.
         """
         parts: list[Path] = []
+        seen = Seen()
         for first in batches:
             part = self._folder / f"{name}-{len(parts):06d}.parquet"
             few = islice(batches, SLICE - 1)
@@ -109,9 +113,9 @@ class Staging:
                 interruptible(self._connection, partial(self._connection.execute, copy))
             self._connection.unregister(INCOMING)
             parts.append(part)
-            self._tally(part, ignored)
-            self._refused.check(self._most)
-        return parts
+            seen += self._tally(part, ignored)
+            self._left_out.check(self._most)
+        return parts, seen
 
     def empty(self, parts: list[Path], names: Iterable[str]) -> list[str]:
         """Give those of the columns that hold nothing in any of the files."""
@@ -126,21 +130,28 @@ class Staging:
         ).fetchall()
         return [name for name, n in zip(asked, found[0], strict=True) if not n]
 
-    def _tally(self, part: Path, ignored: AbstractSet[str]) -> None:
+    def _tally(self, part: Path, ignored: AbstractSet[str]) -> Seen:
         counts = self._connection.execute(
-            "SELECT reason, count(*), list(sample)[1:3] "
-            f"FROM {_all([part])} "
-            "WHERE reason IS NOT NULL GROUP BY reason"
+            "SELECT reason, count(*), list(sample)[1:3], min(epoch_us(ts)),"
+            f" max(epoch_us(ts)), count(*) FILTER (epoch_us(ts) % {MINUTE_US} != 0),"
+            f" count(*) FILTER (epoch_us(ts) % {ROUND_US} != 0) "
+            f"FROM {_all([part])} GROUP BY reason"
         ).fetchall()
-        for reason, number, samples in counts:
-            if reason in ignored:
-                self._refused.ignored += Counter({reason: number})
+        seen = Seen()
+        for reason, number, samples, *moments in counts:
+            if reason is None:
+                seen = Seen(number, *moments)
+            elif reason in ignored:
+                self._left_out.ignored += Counter({reason: number})
             else:
-                self._refused.refuse(reason, number, samples)
+                self._left_out.refuse(reason, number, samples)
+        return seen
 
 
 def _all(parts: list[Path]) -> str:
-    return f"read_parquet([{', '.join(quoted(str(part)) for part in parts)}])"
+    # DuckDB takes names for patterns, and the temporary folder may have any name.
+    names = ", ".join(quoted(glob.escape(str(part))) for part in parts)
+    return f"read_parquet([{names}])"
 
 
 def quoted(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -11,33 +13,42 @@ import pyarrow.parquet as pq
 from ibis.util import gen_name
 
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
-from webcast_widget.heartbeats.collecting import explained
+from webcast_widget.heartbeats.engines.results import explained
+from webcast_widget.heartbeats.readers.clocks import Seen
 from webcast_widget.heartbeats.readers.columns import missing
+from webcast_widget.heartbeats.readers.footers import footer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from webcast_widget.heartbeats.readers.refused import Refused
+    from webcast_widget.heartbeats.readers.left_out import LeftOut
+
+_HADOOP_GLOB = re.compile(r"[][{}*?\\]")
+"""What Hadoop takes for a pattern, and Spark with it, unless a backslash is before."""
 
 
 def parquet(
     paths: list[Path],
     columns: Mapping[str, str],
     connection: ibis.BaseBackend,
-    refused: Refused,
-) -> list[ir.Table]:
+    left_out: LeftOut,
+) -> list[tuple[ir.Table, Seen | None]]:
     """Give Parquet files as tables, one for all the files that are of one kind.
 
-    A file that cannot be read, or lacks a column, is named among the troubles.
+    With each table comes what the files' footers say of its moments, if they say as
+    well that every row is a heartbeat. A file that cannot be read, or lacks a column, is
+    named among the troubles.
     """
     kinds: dict[tuple[tuple[str, str], ...], list[Path]] = {}
+    said: dict[Path, Seen | None] = {}
     for path in paths:
         try:
-            schema = pq.read_schema(path)
+            metadata = pq.read_metadata(path)
+            schema = metadata.schema.to_arrow_schema()
         except (OSError, pa.ArrowException) as error:
             reason = str(error).splitlines()[0].rstrip(".")
-            refused.troubles.append(
+            left_out.troubles.append(
                 f"{path} is cut off, or no Parquet file ({reason}): nothing of it was read."
             )
             continue
@@ -45,23 +56,40 @@ def parquet(
         folders = [part.split("=")[0] for part in path.parts[:-1] if "=" in part]
         lack = missing([*schema.names, *folders], columns, str(path))
         if lack:
-            refused.troubles.append(lack)
+            left_out.troubles.append(lack)
             continue
         kind = tuple((field.name, str(field.type)) for field in schema)
         kind += tuple((name, "folder") for name in folders)
         kinds.setdefault(kind, []).append(path)
-    return [table for alike in kinds.values() for table in opened(alike, connection)]
+        said[path] = footer(metadata, schema, columns)
+    found: list[tuple[ir.Table, Seen | None]] = []
+    for alike in kinds.values():
+        each = [said[path] for path in alike]
+        tables = opened(alike, connection)
+        if len(tables) == len(alike):
+            found += zip(tables, each, strict=True)
+            continue
+        known = [one for one in each if one is not None]
+        whole = sum(known, start=Seen()) if len(known) == len(each) else None
+        found += [(table, whole) for table in tables]
+    return found
 
 
 def opened(paths: list[Path], connection: ibis.BaseBackend) -> list[ir.Table]:
-    """Open Parquet files of one kind on any backend that reads them."""
+    """Open Parquet files of one kind on any backend that reads them.
+
+    The paths are names of files: what would be a pattern to the engine is none here.
+    """
     with explained(connection.name):
         if connection.name == "duckdb":
-            return [connection.read_parquet([str(path) for path in paths])]
-        return [connection.read_parquet(str(path.absolute())) for path in paths]
+            return [connection.read_parquet([glob.escape(str(path)) for path in paths])]
+        names = [str(path.absolute()) for path in paths]
+        if connection.name == "pyspark":
+            names = [_HADOOP_GLOB.sub(r"\\\g<0>", name) for name in names]
+        return [connection.read_parquet(name) for name in names]
 
 
-def far(place: str, connection: ibis.BaseBackend) -> ir.Table:
+def away(place: str, connection: ibis.BaseBackend) -> ir.Table:
     """Open Parquet in a place that only the backend knows, such as object storage.
 
     Raises

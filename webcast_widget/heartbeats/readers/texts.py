@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from webcast_widget.heartbeats.readers.refused import Refused
+    from webcast_widget.heartbeats.readers.clocks import Seen
+    from webcast_widget.heartbeats.readers.left_out import LeftOut
 
 
-def recognised_files(paths: list[Path], refused: Refused) -> dict[Format, list[Path]]:
+def recognised_files(paths: list[Path], left_out: LeftOut) -> dict[Format, list[Path]]:
     """Sort files by what they hold; those that hold nothing, or else, are told."""
     kinds: dict[Format, list[Path]] = {}
     for path in paths:
         try:
             kind = recognised(path)
         except HeartbeatsError as error:
-            refused.troubles.append(str(error))
+            left_out.troubles.append(str(error))
             continue
         if kind is Format.EMPTY:
-            refused.ignored["an empty file"] += 1
+            left_out.ignored["an empty file"] += 1
         else:
             kinds.setdefault(kind, []).append(path)
     return kinds
@@ -45,13 +46,15 @@ def staged(
     kinds: Mapping[Format, list[Path]],
     columns: Mapping[str, str],
     folder: Path,
-    refused: Refused,
+    left_out: LeftOut,
     most: int | None,
     progress: Callable[[float], None],
-) -> Iterator[tuple[list[Path], list[str]]]:
+    decimal: str | None = None,
+) -> Iterator[tuple[list[Path], list[str], Seen]]:
     """Parse text files to Parquet.
 
-    Gives, for each format, the parsed files and the columns that are empty in them.
+    Gives, for each format, the parsed files, the columns that are empty in them, and
+    what is seen of the moments.
 
     Raises
     ------
@@ -65,15 +68,15 @@ def staged(
         done += number
         progress(min(1.0, done / size))
 
-    blocks = Blocks(refused, advance)
-    staging = Staging(folder, refused, most)
+    blocks = Blocks(left_out, advance)
+    staging = Staging(folder, left_out, most)
 
     def tables(paths: list[Path]) -> Iterator[pa.RecordBatch]:
         for path in paths:
             try:
-                yield from csv_rows.rows(path, blocks, columns, refused)
+                yield from csv_rows.rows(path, blocks, columns, left_out, decimal)
             except HeartbeatsError as error:
-                refused.troubles.append(str(error))
+                left_out.troubles.append(str(error))
 
     try:
         for kind, paths in kinds.items():
@@ -87,9 +90,9 @@ def staged(
             else:
                 lines = tables(paths)
                 query, ignored = csv_rows.QUERY, frozenset()
-            parts = staging.stage(kind.name.lower(), lines, query, ignored)
-            refused.check(most)
+            parts, seen = staging.stage(kind.name.lower(), lines, query, ignored)
+            left_out.check(most)
             if parts:
-                yield parts, staging.empty(parts, OPTIONAL)
+                yield parts, staging.empty(parts, OPTIONAL), seen
     finally:
         staging.close()

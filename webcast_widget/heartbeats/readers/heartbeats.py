@@ -5,22 +5,18 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from webcast_widget.heartbeats.engines import opened
-from webcast_widget.heartbeats.readers import MAX_REFUSED, Read, read
-from webcast_widget.heartbeats.readers.arguments import check
-from webcast_widget.heartbeats.readers.progress import (
-    CHECKING,
-    PARSING,
-    READING,
-    working,
-)
+from webcast_widget.heartbeats.arguments import check
+from webcast_widget.heartbeats.engines.backend import backend
+from webcast_widget.heartbeats.progress.job import READING, working
+from webcast_widget.heartbeats.readers.left_out import MAX_REFUSED
+from webcast_widget.heartbeats.readers.source import Read, read_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis import BaseBackend
 
-    from webcast_widget.heartbeats.readers.progress import Job
+    from webcast_widget.heartbeats.progress.job import Job
 
 
 def heartbeats_of(
@@ -28,6 +24,7 @@ def heartbeats_of(
     *,
     entry_id: str | None = None,
     columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     max_refused: int | None = MAX_REFUSED,
     engine: str | BaseBackend = "duckdb",
     job: Job | None = None,
@@ -40,7 +37,7 @@ def heartbeats_of(
     ----------
     source
         Anything that `webcast_widget.heartbeats.read` takes, or what it gave.
-    entry_id, columns, max_refused
+    entry_id, columns, decimal, max_refused
         As there.
     engine
         Where files and tables in memory are opened.
@@ -56,21 +53,29 @@ def heartbeats_of(
         If an argument cannot be used.
     """
     if isinstance(source, Read):
-        check(entry_id, max_refused)
+        check(entry_id, max_refused, decimal)
         if entry_id is None:
             return source
         table = source.table.filter(source.table.entry_id == entry_id)
-        return Read(table, source.refused, entry_id, source.table)
+        return Read(table, source.left_out, entry_id, source.table)
     with nullcontext(job) if job else working(READING) as one:
-        with one.step(PARSING) as report:
-            taken = read(
-                source,
-                entry_id=entry_id,
-                columns=columns,
-                max_refused=max_refused,
-                connection=opened(engine),
-                progress=report,
-            )
-        with one.step(CHECKING, taken.table.get_backend()):
-            taken.refused.check(max_refused)
+        return read_in(
+            one,
+            source,
+            entry_id=entry_id,
+            columns=columns,
+            decimal=decimal,
+            max_refused=max_refused,
+            connection=backend(engine),
+        )
+
+
+def viewers_of(source: Any, **how: Any) -> Read:
+    """Read a source, as `heartbeats_of` does, for a table that cannot say what it lacks.
+
+    What is missing is warned of, of a source that was read before too: what
+    `webcast_widget.heartbeats.read` gives can say so, and says it to nobody unasked.
+    """
+    taken = heartbeats_of(source, **how)
+    taken.left_out.warn()
     return taken

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from numbers import Integral, Real
 
+import pandas as pd
+
 from webcast_widget.errors import ConfigurationError
+
+Moment = str | float | pd.Timestamp
+"""Text or a `pandas.Timestamp`, UTC where it names no zone, or epoch seconds."""
+
+
+def epoch(moment: Moment) -> float:
+    """Give a moment in epoch seconds.
+
+    Raises
+    ------
+    ValueError, TypeError, OverflowError
+        If it is none.
+    """
+    if isinstance(moment, int | float):
+        return float(moment)
+    return float(pd.to_datetime(moment, utc=True).timestamp())
 
 
 def is_within(value: object, least: float, most: float) -> bool:
@@ -17,7 +35,7 @@ def is_whole(value: object, least: int) -> bool:
     return isinstance(value, Integral) and int(value) >= least
 
 
-def check(entry_id: object, max_refused: object) -> None:
+def check(entry_id: object, max_refused: object, decimal: object = None) -> None:
     """Look at the arguments that every job has.
 
     Raises
@@ -33,4 +51,8 @@ def check(entry_id: object, max_refused: object) -> None:
         raise ConfigurationError(
             f"max_refused is {max_refused!r}: give a whole number from 0, or None for"
             " any number."
+        )
+    if decimal not in (None, ".", ","):
+        raise ConfigurationError(
+            f'decimal is {decimal!r}: give the decimal point of the figures, "." or ",".'
         )

@@ -11,7 +11,7 @@ import duckdb
 from ibis.common.exceptions import IbisError
 
 from webcast_widget.errors import HeartbeatsError
-from webcast_widget.heartbeats.interrupting import interruptible
+from webcast_widget.heartbeats.engines.interrupts import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import ibis
-import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.heartbeats.collecting import possible
-from webcast_widget.heartbeats.counting import (
+from webcast_widget.heartbeats.arguments import epoch, is_within
+from webcast_widget.heartbeats.counting.rules import (
     DVR,
     KALTURA_2015,
     LIVE,
@@ -18,10 +17,10 @@ from webcast_widget.heartbeats.counting import (
     is_first,
     slot,
 )
-from webcast_widget.heartbeats.opening import heartbeats_of
-from webcast_widget.heartbeats.readers import MAX_REFUSED
-from webcast_widget.heartbeats.readers.arguments import is_within
-from webcast_widget.heartbeats.viewer_sessions import TRAITS, VIEWER, named
+from webcast_widget.heartbeats.engines.results import possible
+from webcast_widget.heartbeats.readers.heartbeats import viewers_of
+from webcast_widget.heartbeats.readers.left_out import MAX_REFUSED
+from webcast_widget.heartbeats.viewers.sessions import TRAITS, VIEWER, named
 from webcast_widget.timeline.slots import SLOT_S, slot_of
 
 if TYPE_CHECKING:
@@ -30,14 +29,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis import BaseBackend
 
+    from webcast_widget.heartbeats.arguments import Moment
+
 _BITS: Final = 60
 PACKING: Final = ("duckdb", "pyspark")
 """The engines whose names for what is done to bits are those used here."""
 
 MIN_SHARE: Final = 0.85
 """Who watched this share of an event attended it, unless a caller says otherwise."""
-
-Moment = str | float | pd.Timestamp
 
 
 def attendance(
@@ -49,6 +48,7 @@ def attendance(
     entry_id: str | None = None,
     engine: str | BaseBackend = "duckdb",
     columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     max_refused: int | None = MAX_REFUSED,
 ) -> ir.Table:
     """Give the viewers who watched at least some share of the event.
@@ -59,7 +59,7 @@ def attendance(
 
     Parameters
     ----------
-    source, rules, entry_id, engine, columns, max_refused
+    source, rules, entry_id, engine, columns, decimal, max_refused
         As `webcast_widget.heartbeats.aggregate` takes them.
     min_share
         From 0 (everybody) to 1.
@@ -90,10 +90,11 @@ def attendance(
         )
     check_rules(rules)
     ends = None if span is None else _ends(span)
-    taken = heartbeats_of(
+    taken = viewers_of(
         source,
         entry_id=entry_id,
         columns=columns,
+        decimal=decimal,
         max_refused=max_refused,
         engine=engine,
     )
@@ -181,7 +182,7 @@ def _bit_count(bits: int) -> int:  # type: ignore[empty-body]
 def _ends(span: tuple[Moment, Moment]) -> tuple[int, int]:
     """Read a span; give the slot that it begins with and the one after its last."""
     try:
-        begins, ends = (_epoch(moment) for moment in span)
+        begins, ends = (epoch(moment) for moment in span)
     except (ValueError, TypeError, OverflowError):
         begins = ends = float("nan")
     if not begins < ends:
@@ -190,9 +191,3 @@ def _ends(span: tuple[Moment, Moment]) -> tuple[int, int]:
             ' such as ("2026-11-22 15:00", "2026-11-22 16:30").'
         )
     return slot_of(begins), -slot_of(-ends)
-
-
-def _epoch(moment: Moment) -> float:
-    if isinstance(moment, int | float):
-        return float(moment)
-    return float(pd.to_datetime(moment, utc=True).timestamp())

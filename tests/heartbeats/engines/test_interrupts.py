@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from webcast_widget.errors import HeartbeatsError
-from webcast_widget.heartbeats.collecting import explained
-from webcast_widget.heartbeats.interrupting import interruptible
+from webcast_widget.heartbeats.engines.interrupts import interruptible
+from webcast_widget.heartbeats.engines.results import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PRESSED = """
 import os, signal, threading
 import duckdb
-from webcast_widget.heartbeats.interrupting import interruptible
+from webcast_widget.heartbeats.engines.interrupts import interruptible
 
 # What is started in the background ignores it otherwise.
 signal.signal(signal.SIGINT, signal.default_int_handler)

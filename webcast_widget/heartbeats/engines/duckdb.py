@@ -5,12 +5,15 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING, Final
 
-import duckdb
 import ibis
+from duckdb import Error
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.heartbeats.arguments import is_whole
 
 if TYPE_CHECKING:
+    import os
+
     from ibis.backends.duckdb import Backend
 
 MEMORY: Final = "1GB"
@@ -25,31 +28,44 @@ SETTINGS: Final = (
 """What holds for every connection of ours."""
 
 
-def connect(memory: str = MEMORY) -> Backend:
-    """Open a DuckDB of its own, in memory.
+def duckdb(
+    memory: str = MEMORY,
+    *,
+    threads: int | None = None,
+    temp_directory: str | os.PathLike[str] | None = None,
+) -> Backend:
+    """Open a DuckDB in this process.
 
     Parameters
     ----------
     memory
-        How much it may hold, as DuckDB writes it.
+        How much it may hold, such as ``"8GB"``. What is beyond that goes to disk.
+    threads
+        How many threads it runs; one for each core by default.
+    temp_directory
+        Where it puts what memory does not hold; the system's folder by default.
 
     Raises
     ------
     ConfigurationError
-        If that is no amount of memory.
+        If that is no amount of memory, or no number of threads.
     """
+    if threads is not None and not is_whole(threads, 1):
+        raise ConfigurationError(f"threads is {threads!r}: give 1 or more.")
     try:
-        connection = ibis.duckdb.connect(
+        engine = ibis.duckdb.connect(
             memory_limit=memory,
-            temp_directory=tempfile.gettempdir(),
+            temp_directory=str(temp_directory or tempfile.gettempdir()),
             preserve_insertion_order=False,
             # It would fetch them from its makers' server.
             autoinstall_known_extensions=False,
         )
-    except (duckdb.Error, TypeError) as error:
+    except (Error, TypeError) as error:
         raise ConfigurationError(
             f'memory is {memory!r}: say how much DuckDB may hold, such as "8GB".'
         ) from error
     for setting in SETTINGS:
-        connection.raw_sql(setting)
-    return connection
+        engine.raw_sql(setting)
+    if threads is not None:
+        engine.raw_sql(f"SET threads = {threads}")
+    return engine

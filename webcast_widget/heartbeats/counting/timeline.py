@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from webcast_widget.heartbeats.counting import KAVA, SLOT, SUMS
+from webcast_widget.heartbeats.counting.rules import KAVA, SLOT
+from webcast_widget.heartbeats.counting.sums import SUMS
+from webcast_widget.heartbeats.readers.clocks import is_far
+from webcast_widget.heartbeats.readers.left_out import LeftOut
+from webcast_widget.timeline.frame import moments
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
-from webcast_widget.timeline.schema import moments
 from webcast_widget.timeline.slots import MINUTE_S, PROVISIONAL_S, SLOT_S
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from webcast_widget.heartbeats.readers import Refused
 
 COUNTS: Final[dict[str, str]] = {
     "live": "int64",
@@ -32,6 +33,7 @@ COUNTS: Final[dict[str, str]] = {
 _PER_UNIT: Final = 1000
 """Bitrates and buffering are summed in thousandths of what they are given in."""
 
+DAY_S: Final = 86_400
 _PER_MINUTE: Final = MINUTE_S // SLOT_S
 _MOST_BUFFERING: Final = 60
 _DECIMALS: Final = 2
@@ -46,7 +48,7 @@ class CountedTimeline(Timeline):
     ----------
     sums
         Integer sums over slots: `slot` (epoch seconds, UTC) and the columns of
-        `webcast_widget.heartbeats.counting.SUMS`, one row for each slot.
+        `webcast_widget.heartbeats.counting.sums.SUMS`, one row for each slot.
     rules
         The rules that they were counted by.
     event
@@ -67,7 +69,7 @@ class CountedTimeline(Timeline):
         sums: pd.DataFrame,
         rules: str,
         event: Event | None = None,
-        left_out: Refused | None = None,
+        left_out: LeftOut | None = None,
     ) -> None:
         super().__init__()
         self.rules = rules
@@ -75,13 +77,31 @@ class CountedTimeline(Timeline):
         self.left_out = left_out
         self.origin = f"raw heartbeats, counted by the rules {rules}"
         self._sums = sums.loc[:, [SLOT, *SUMS]].sort_values(SLOT, ignore_index=True)
+        self._leave_out_the_far()
         if len(sums):
             newest = float(self._sums[SLOT].iloc[-1])
             slots, minutes = _slots(self._sums, rules), _minutes(self._sums, rules)
             self.merge(Batch(slots, minutes, as_of=newest), newest)
         if self.last is not None:
-            # The newest that is in it: a clock that was wrong may have named a later.
             self.as_of = float(self.last + PROVISIONAL_S)
+
+    def _leave_out_the_far(self) -> None:
+        """Keep what fits into one Timeline: of several entries some may be years off."""
+        sums = self._sums
+        watched = sums["live"] + sums["dvr"] + sums["plays"]
+        # In some slots nothing counts but bitrates; they are there all the same.
+        far = is_far(sums[SLOT].to_numpy() // DAY_S, watched.clip(lower=1).to_numpy())
+        if not far.any():
+            return
+        self._sums = sums[~far].reset_index(drop=True)
+        slots = "slot is" if far.sum() == 1 else "slots are"
+        said = LeftOut(
+            troubles=[
+                f"{far.sum():,} {slots} more than 400 days from most others: left out."
+                " Count the entries one by one, with entry_id or breakdown."
+            ]
+        )
+        self.left_out = said if self.left_out is None else self.left_out + said
 
     @property
     def df(self) -> pd.DataFrame:
@@ -89,9 +109,8 @@ class CountedTimeline(Timeline):
 
         One row per 10-second slot from the first to the last, indexed by
         ``slot_start`` (UTC, tz-aware), with a feed's columns; a slot without a
-        heartbeat is missing (`pandas.NA`), and none is provisional. A slot that is
-        more than 400 days from most others (a clock that was wrong) is not in it,
-        and counted in `refused`; it is in `counts`.
+        heartbeat is missing (`pandas.NA`), and none is provisional. Of more than 360
+        such slots in a row the first and the last are there alone.
         """
         return self.frame()
 
@@ -118,7 +137,11 @@ class CountedTimeline(Timeline):
 
     @property
     def complete(self) -> bool:
-        """Whether every input was read to its end."""
+        """Whether nothing is known to be missing.
+
+        False where an input was not read to its end, and where heartbeats were left out
+        because they are more than 400 days from most others; `left_out.troubles` says so.
+        """
         return self.left_out is None or self.left_out.complete
 
     def __add__(self, other: object) -> CountedTimeline:
@@ -128,7 +151,9 @@ class CountedTimeline(Timeline):
         both = pd.concat([self._sums, other._sums])
         event = self.event if self.event == other.event else None
         sums = both.groupby(SLOT, as_index=False).sum()
-        return CountedTimeline(sums, self.rules, event)
+        parts = [part for part in (self.left_out, other.left_out) if part is not None]
+        left_out = sum(parts[1:], start=parts[0]) if parts else None
+        return CountedTimeline(sums, self.rules, event, left_out)
 
     def __repr__(self) -> str:
         what = self.event.id or "several entries"
@@ -170,7 +195,7 @@ def quality(sums: Mapping[str, int], rules: str) -> tuple[float | None, float | 
     Parameters
     ----------
     sums
-        The sums of `webcast_widget.heartbeats.counting.SUMS`.
+        The sums of `webcast_widget.heartbeats.counting.sums.SUMS`.
     rules
         The rules: those of 2015 round to 2 decimals, and have the plays among the
         heartbeats that buffering is an average of.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webcast_widget.heartbeats.engines import LOOPBACK, loopback
+from webcast_widget.heartbeats.engines.spark import LOOPBACK, loopback
 
 
 @pytest.mark.parametrize(

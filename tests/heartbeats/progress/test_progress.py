@@ -10,7 +10,11 @@ import pytest
 from rich.console import Console
 
 from webcast_widget import heartbeats
-from webcast_widget.heartbeats.readers import bars, connect, progress, read
+from webcast_widget.heartbeats.engines.duckdb import duckdb
+from webcast_widget.heartbeats.progress import bar as bars
+from webcast_widget.heartbeats.progress import queries
+from webcast_widget.heartbeats.progress.job import Job
+from webcast_widget.heartbeats.readers.source import read
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE
 from webcast_widget.timeline.clock import ManualClock
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have running queries looked at all the time."""
-    monkeypatch.setattr(progress, "_LOOK_S", 0.001)
+    monkeypatch.setattr(queries, "_LOOK_S", 0.001)
 
 
 @pytest.fixture
@@ -74,7 +78,7 @@ def test_the_caller_is_told_of_the_whole_job_once(event: Path, name: str) -> Non
 
 def test_steps_are_told_as_parts_of_one_job() -> None:
     shares: list[float] = []
-    job = progress.Job(shares.append)
+    job = Job(shares.append)
     with job.step(0.9):
         pass  # nothing to read, so counting is the whole job
     with job.step(0.5) as report:
@@ -147,10 +151,10 @@ def test_no_bar_where_nobody_looks(
 
 @pytest.mark.usefixtures("looks")
 def test_queries_of_duckdb_are_watched() -> None:
-    engine, shares = connect(), list[float]()
+    engine, shares = duckdb(), list[float]()
     asked = "SELECT current_setting('enable_progress_bar')"
     before = engine.con.execute(asked).fetchall()
-    with progress.watched(engine, shares.append):
+    with queries.watched(engine, shares.append):
         made = "SELECT count(DISTINCT hash(range)) FROM range(3_000_000)"
         assert engine.con.execute(made).fetchall() == [(3_000_000,)]
     assert max(shares) > 0
@@ -164,6 +168,7 @@ def test_of_another_engine_only_that_it_works_is_known() -> None:
     made = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000)
         SELECT count(*) FROM n"""
     shares: list[float] = []
-    with progress.watched(engine, shares.append):
+    with queries.watched(engine, shares.append):
         assert engine.con.execute(made).fetchall() == [(300_000,)]
+    engine.disconnect()
     assert set(shares) == {0.0}

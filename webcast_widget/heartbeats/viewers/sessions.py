@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import ibis
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.heartbeats.collecting import possible
-from webcast_widget.heartbeats.counting import (
+from webcast_widget.heartbeats.arguments import is_within
+from webcast_widget.heartbeats.counting.rules import (
     DVR,
     KAVA,
     LIVE,
@@ -16,14 +16,14 @@ from webcast_widget.heartbeats.counting import (
     buffer_ms,
     is_first,
 )
-from webcast_widget.heartbeats.epoch import MICROSECONDS, microseconds
-from webcast_widget.heartbeats.opening import heartbeats_of
-from webcast_widget.heartbeats.readers import MAX_REFUSED
-from webcast_widget.heartbeats.readers.arguments import is_within
+from webcast_widget.heartbeats.engines.epoch import MICROSECONDS, microseconds
+from webcast_widget.heartbeats.engines.results import possible
+from webcast_widget.heartbeats.readers.heartbeats import viewers_of
+from webcast_widget.heartbeats.readers.left_out import MAX_REFUSED
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
     from ibis import BaseBackend
@@ -50,6 +50,7 @@ def sessions(
     entry_id: str | None = None,
     engine: str | BaseBackend = "duckdb",
     columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     max_refused: int | None = MAX_REFUSED,
 ) -> ir.Table:
     """Give the sessions of the viewers: one row from each coming to its leaving.
@@ -61,7 +62,7 @@ def sessions(
 
     Parameters
     ----------
-    source, entry_id, engine, columns, max_refused
+    source, entry_id, engine, columns, decimal, max_refused
         As `webcast_widget.heartbeats.aggregate` takes them.
     gap_s
         Seconds; at least 10, as players send a heartbeat that often.
@@ -94,20 +95,32 @@ def sessions(
     HeartbeatsError, ConfigurationError
         As `webcast_widget.heartbeats.aggregate`; and if `gap_s` is too short.
     """
+    check_gap(gap_s)
+    taken = viewers_of(
+        source,
+        entry_id=entry_id,
+        columns=columns,
+        decimal=decimal,
+        max_refused=max_refused,
+        engine=engine,
+    )
+    gap = int(gap_s * MICROSECONDS)
+    return possible(_summed(islands(named(taken.table), gap, TRAITS)))
+
+
+def check_gap(gap_s: object) -> None:
+    """Look at how long a viewer may be silent.
+
+    Raises
+    ------
+    ConfigurationError
+        If that is no time, or less than between two heartbeats.
+    """
     if not is_within(gap_s, SLOT_S, MOST_GAP_S):
         raise ConfigurationError(
             f"gap_s is {gap_s!r}: give seconds, at least {SLOT_S}, the time between two"
             " heartbeats."
         )
-    taken = heartbeats_of(
-        source,
-        entry_id=entry_id,
-        columns=columns,
-        max_refused=max_refused,
-        engine=engine,
-    )
-    gap = int(gap_s * MICROSECONDS)
-    return possible(_summed(_islands(_stretches(named(taken.table), gap), gap)))
 
 
 def named(table: ir.Table) -> ir.Table:
@@ -121,7 +134,28 @@ def named(table: ir.Table) -> ir.Table:
     return whole.mutate(viewer=viewer).filter(viewer.notnull())
 
 
-def _stretches(table: ir.Table, gap: int) -> ir.Table:
+def islands(table: ir.Table, gap: int, traits: Sequence[str]) -> ir.Table:
+    """Give stretches of heartbeats, marked with the island that each is of.
+
+    Parameters
+    ----------
+    table
+        As `named` gives it.
+    gap
+        Microseconds without a heartbeat that part two islands of a viewer.
+    traits
+        The columns to take along, the largest of each.
+
+    Returns
+    -------
+    ibis.expr.types.Table
+        `VIEWER`, `traits`, `island` (a number), `begins` (whether it is the first
+        stretch of its island), `first_seen`, `last_seen`, and sums.
+    """
+    return _marked(_stretches(table, gap, traits), gap)
+
+
+def _stretches(table: ir.Table, gap: int, traits: Sequence[str]) -> ir.Table:
     """Sum heartbeats up over stretches of time as long as the gap.
 
     Within a stretch there is no longer gap, so the islands are the same, and what
@@ -130,7 +164,7 @@ def _stretches(table: ir.Table, gap: int) -> ir.Table:
     moment, first = microseconds(table.ts), is_first(table)
     rows = table.select(
         *VIEWER,
-        *TRAITS,
+        *traits,
         session_id=table.session_id,
         ts=table.ts,
         stretch=(moment / gap).floor().cast("int64"),
@@ -151,11 +185,11 @@ def _stretches(table: ir.Table, gap: int) -> ir.Table:
         stalls=rows.count(where=rows.ms > 0),
         ms=rows.ms.sum(),
         # The same throughout a player session, as a rule; the largest if not.
-        **{name: rows[name].max() for name in TRAITS},
+        **{name: rows[name].max() for name in traits},
     )
 
 
-def _islands(stretches: ir.Table, gap: int) -> ir.Table:
+def _marked(stretches: ir.Table, gap: int) -> ir.Table:
     """Count the islands of each viewer, and mark the row that each begins with."""
     order = ["first_seen", "last_seen", "session_id"]
     earlier = ibis.window(group_by=VIEWER, order_by=order, preceding=(None, 1))

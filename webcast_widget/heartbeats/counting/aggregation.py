@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from webcast_widget.errors import ConfigurationError
-from webcast_widget.heartbeats.collecting import collect
-from webcast_widget.heartbeats.counted import CountedTimeline
-from webcast_widget.heartbeats.counting import (
+from webcast_widget.heartbeats.counting.rules import (
     KALTURA_2015,
     check_rules,
-    slot_sums,
 )
-from webcast_widget.heartbeats.opening import heartbeats_of
-from webcast_widget.heartbeats.readers import MAX_REFUSED, Read
-from webcast_widget.heartbeats.readers.progress import COUNTING, Job, working
+from webcast_widget.heartbeats.counting.sums import slot_sums
+from webcast_widget.heartbeats.counting.timeline import CountedTimeline
+from webcast_widget.heartbeats.engines.results import collect
+from webcast_widget.heartbeats.progress.job import COUNTING, Job, working
+from webcast_widget.heartbeats.readers.columns import check_by
+from webcast_widget.heartbeats.readers.heartbeats import heartbeats_of
+from webcast_widget.heartbeats.readers.left_out import MAX_REFUSED
 from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     from ibis import BaseBackend
+
+    from webcast_widget.heartbeats.readers.source import Read
 
 SUMMING: Final = 0.9
 """The share of what is left, once all is read, that the sums over slots take."""
@@ -37,6 +39,7 @@ def aggregate(
     deduplicate: bool = False,
     engine: str | BaseBackend = "duckdb",
     columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     max_refused: int | None = MAX_REFUSED,
     progress: Callable[[float], None] | None = None,
 ) -> CountedTimeline:
@@ -53,7 +56,7 @@ def aggregate(
         where they are; or what `webcast_widget.heartbeats.read` gave.
     rules
         Whose counting: ``"kaltura-2015"``, or ``"kava"`` for the backend that
-        followed. See `webcast_widget.heartbeats.counting.slot_sums`.
+        followed. See `webcast_widget.heartbeats.counting.sums.slot_sums`.
     entry_id
         Which entry; of all entries together when left out.
     deduplicate
@@ -65,6 +68,9 @@ def aggregate(
         `webcast_widget.heartbeats.spark` opened.
     columns
         The source's name of a canonical column, where it is another.
+    decimal
+        The decimal point of figures in CSV, and of those that are text in a table:
+        ``"."`` or ``","``. Left out, each CSV file tells it, and it is a point in tables.
     max_refused
         So many rows may be unreadable; None allows any number.
     progress
@@ -84,6 +90,7 @@ def aggregate(
             source,
             entry_id=entry_id,
             columns=columns,
+            decimal=decimal,
             max_refused=max_refused,
             engine=engine,
             job=job,
@@ -91,7 +98,7 @@ def aggregate(
         sums, event = _counted(
             taken, slot_sums(taken.table, rules, deduplicate=deduplicate), entry_id, job
         )
-    return CountedTimeline(sums, rules, event, taken.refused)
+    return CountedTimeline(sums, rules, event, taken.left_out)
 
 
 def breakdown(
@@ -103,13 +110,14 @@ def breakdown(
     deduplicate: bool = False,
     engine: str | BaseBackend = "duckdb",
     columns: Mapping[str, str] | None = None,
+    decimal: str | None = None,
     max_refused: int | None = MAX_REFUSED,
 ) -> dict[Any, CountedTimeline]:
     """Count raw heartbeats by country, device, referrer, or any other column.
 
     Parameters
     ----------
-    source, rules, entry_id, deduplicate, engine, columns, max_refused
+    source, rules, entry_id, deduplicate, engine, columns, decimal, max_refused
         As `aggregate` takes them.
     by
         The column. The result is held in memory: slots times values.
@@ -118,8 +126,10 @@ def breakdown(
     -------
     dict
         For each value of the column the Timeline of those heartbeats, the most
-        watched first; under None those that have no value. Their counts add up to
-        those of `aggregate`.
+        watched first (live and DVR); under None those that have no value. Their
+        `counts` add up to those of `aggregate`, but for slots that it leaves out
+        because they are more than 400 days from most others of all parts together.
+        `left_out` is of the whole source in each.
 
     Raises
     ------
@@ -132,20 +142,13 @@ def breakdown(
             source,
             entry_id=entry_id,
             columns=columns,
+            decimal=decimal,
             max_refused=max_refused,
             engine=engine,
             job=job,
         )
         table = taken.table
-        if by not in table.columns:
-            there = ", ".join(table.columns)
-            raise ConfigurationError(
-                f"There is no column {by!r}: choose one of {there}."
-            )
-        if table[by].type().is_nested():
-            raise ConfigurationError(
-                f"The column {by!r} holds lists or records: choose one of single values."
-            )
+        check_by(table, by)
         # The column may have the name of a sum, or of one that the counting needs.
         sums, event = _counted(
             taken,
@@ -163,7 +166,7 @@ def breakdown(
         part: Any = value
         part = None if pd.isna(part) else part
         of = Event(str(value)) if by == "entry_id" else event
-        parts[part] = CountedTimeline(rows, rules, of, taken.refused)
+        parts[part] = CountedTimeline(rows, rules, of, taken.left_out)
     return dict(sorted(parts.items(), key=lambda part: -_watched(part[1])))
 
 

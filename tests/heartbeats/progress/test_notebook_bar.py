@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 QUICK = """
 from webcast_widget import heartbeats
-from webcast_widget.heartbeats.readers import bars, progress
-progress._LOOK_S = 0.001
+from webcast_widget.heartbeats.progress import bar as bars, queries
+queries._LOOK_S = 0.001
 bars.DELAY_S = float("inf")
 """
 SLOW = "bars.DELAY_S = 0"

@@ -1,4 +1,4 @@
-"""Where the counting runs: DuckDB in this process, Spark, or where the data are."""
+"""Spark: a session to count in, off the network where it is on this machine alone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import ibis
-from ibis import BaseBackend
 
-from webcast_widget.errors import ConfigurationError, MissingDependencyError
-from webcast_widget.heartbeats.readers.arguments import is_whole
-from webcast_widget.heartbeats.readers.connection import MEMORY, connect
+from webcast_widget.errors import MissingDependencyError
+from webcast_widget.heartbeats.engines.java import amiss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ibis.backends.duckdb import Backend as DuckDB
-    from ibis.backends.pyspark import Backend as Spark
-
-ENGINES: Final = ("duckdb", "spark")
+    from ibis.backends.pyspark import Backend
 
 SILENT: Final = {"spark.ui.showConsoleProgress": "false"}
 """Otherwise Spark writes over the bars that are shown here, and into notebooks."""
@@ -36,40 +31,7 @@ _CONFIGURED: Final = ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS")
 """Variables of an environment in which Spark may have settings, and a master."""
 
 
-def duckdb(
-    memory: str = MEMORY,
-    *,
-    threads: int | None = None,
-    temp_directory: str | os.PathLike[str] | None = None,
-) -> DuckDB:
-    """Open a DuckDB in this process.
-
-    Parameters
-    ----------
-    memory
-        How much it may hold, such as ``"8GB"``. What is beyond that goes to disk.
-    threads
-        How many threads it runs; one for each core by default.
-    temp_directory
-        Where it puts what memory does not hold; the system's folder by default.
-
-    Raises
-    ------
-    ConfigurationError
-        If that is no amount of memory, or no number of threads.
-    """
-    if threads is not None and not is_whole(threads, 1):
-        raise ConfigurationError(f"threads is {threads!r}: give 1 or more.")
-    engine = connect(memory)
-    if threads is not None:
-        engine.raw_sql(f"SET threads = {threads}")
-    if temp_directory is not None:
-        folder = str(temp_directory).replace("'", "''")
-        engine.raw_sql(f"SET temp_directory = '{folder}'")
-    return engine
-
-
-def spark(master: str | None = None, **settings: str) -> Spark:
+def spark(master: str | None = None, **settings: str) -> Backend:
     """Open a Spark session, or join the one that runs in this process.
 
     End it with ``.disconnect()``. Whatever its time zone was, it is UTC afterwards:
@@ -88,17 +50,21 @@ def spark(master: str | None = None, **settings: str) -> Spark:
     Raises
     ------
     MissingDependencyError
-        If PySpark is not installed.
+        If PySpark is not installed, or there is no Java that it runs on.
     """
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark`
     except ImportError:
         raise MissingDependencyError(
             "Spark is not installed: pip install 'webcast-widget[spark]', with Java 17"
-            " on the PATH."
+            " or 21 on the PATH."
         ) from None
     named = {name.replace("__", "."): value for name, value in settings.items()}
     if SparkSession.getActiveSession() is None:
+        # A session elsewhere, by Spark Connect, has a Java of its own.
+        trouble = None if "SPARK_REMOTE" in os.environ else amiss(os.environ)
+        if trouble is not None:
+            raise MissingDependencyError(trouble)
         master_named = master or named.get("spark.master")
         named = {**SILENT, **loopback(master_named, os.environ), **named}
     builder = SparkSession.builder.config(map={**named})
@@ -125,23 +91,3 @@ def loopback(master: str | None, environment: Mapping[str, str]) -> dict[str, st
     else:
         here = master.startswith(_HERE)
     return dict(LOOPBACK) if here else {}
-
-
-def opened(engine: str | BaseBackend) -> BaseBackend:
-    """Give an engine by its name, or the one that was given.
-
-    Raises
-    ------
-    ConfigurationError
-        If there is no engine of that name.
-    """
-    if isinstance(engine, BaseBackend):
-        return engine
-    if engine == "duckdb":
-        return duckdb()
-    if engine == "spark":
-        return spark()
-    raise ConfigurationError(
-        f"engine is {engine!r}: choose one of {', '.join(ENGINES)}, or give an Ibis"
-        " backend."
-    )

@@ -19,6 +19,9 @@ MICROSECONDS: Final = 1_000_000
 UNITS: Final = (10**11, 10**14, 10**17, 9 * 10**18)
 """Below these, numbers are seconds, milliseconds, microseconds and nanoseconds."""
 
+PER_S: Final = (1, 10**3, 10**6, 10**9)
+"""How many of each are a second."""
+
 
 @ibis.udf.scalar.builtin(name="epoch_us")  # type: ignore[untyped-decorator]
 def _duckdb(moment) -> int:  # type: ignore[no-untyped-def,empty-body]  # noqa: ANN001
@@ -40,6 +43,42 @@ def _spark_moment(us: int) -> dt.Timestamp(timezone="UTC"):  # type: ignore[vali
     """Ask Spark."""
 
 
+@ibis.udf.scalar.builtin(name="isfinite")  # type: ignore[untyped-decorator]
+def _duckdb_finite(moment) -> bool:  # type: ignore[no-untyped-def,empty-body]  # noqa: ANN001
+    """Ask DuckDB, which has moments at infinity."""
+
+
+ZONED: Final = r":\d{2}([.,]\d+)?\s*([+-]\d|[A-Za-z])"
+"""A text with a time of the day and something behind it that can only be a zone."""
+
+
+def read_moments(texts: ir.StringValue) -> ir.TimestampValue:
+    """Give texts (ISO 8601) as moments; one without a zone is UTC, whatever the session.
+
+    What is no moment is null. DuckDB takes such a text for the session's local time,
+    and the session may be somebody else's.
+    """
+    if texts.get_backend().name != "duckdb":
+        return texts.cast("timestamp('UTC')")
+    local = _duckdb_moment(_duckdb(finite(texts.try_cast("timestamp"))))
+    zoned = finite(texts.try_cast("timestamp('UTC')"))
+    return ibis.cases((texts.re_search(ZONED), zoned), else_=local)
+
+
+def utc(moments: ir.TimestampValue) -> ir.TimestampValue:
+    """Give moments that name no zone as those of UTC, whatever the session's zone is."""
+    if moments.get_backend().name != "duckdb":
+        return moments.cast("timestamp('UTC')")
+    return _duckdb_moment(_duckdb(moments))
+
+
+def finite(moments: ir.TimestampValue) -> ir.TimestampValue:
+    """Give moments, and null for those at infinity."""
+    if moments.get_backend().name != "duckdb":
+        return moments
+    return ibis.cases((_duckdb_finite(moments), moments))
+
+
 def moments(numbers: ir.NumericValue) -> ir.TimestampValue:
     """Give epoch seconds, milliseconds, micro- or nanoseconds as moments in UTC.
 
@@ -48,7 +87,8 @@ def moments(numbers: ir.NumericValue) -> ir.TimestampValue:
     """
     if numbers.type().is_integer():
         wide = numbers.cast("int64")
-        steps = (wide * MICROSECONDS, wide * 1000, wide, (wide / 1000).floor())
+        # A division is one of floats, which do not hold so many digits.
+        steps = (wide * MICROSECONDS, wide * 1000, wide, (wide - wide % 1000) / 1000)
     else:
         wide = numbers.cast("float64")
         steps = (wide * MICROSECONDS, wide * 1000, wide, wide / 1000)

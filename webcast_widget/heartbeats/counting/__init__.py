@@ -1,0 +1,1 @@
+"""Heartbeats to slots: the rules, the sums, the Timeline."""

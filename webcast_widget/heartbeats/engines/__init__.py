@@ -1,0 +1,1 @@
+"""Where the counting runs, and how results come out of there."""

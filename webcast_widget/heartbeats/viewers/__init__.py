@@ -1,0 +1,1 @@
+"""Heartbeats to viewers: their sessions, and who attended."""
