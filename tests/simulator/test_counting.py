@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webcast_widget.simulator.counting import Slot, SlotTable, slot_of_heartbeat
+from webcast_widget.simulator.counting import SlotCounts, SlotTable, slot_of_heartbeat
 from webcast_widget.simulator.heartbeat import Heartbeat
 
 NOON = 1_700_049_600
@@ -43,7 +43,7 @@ def beat(**facts: Any) -> Heartbeat:
     return Heartbeat(**(usual | facts))
 
 
-def counted(*beats: Heartbeat) -> dict[int, Slot]:
+def counted(*beats: Heartbeat) -> dict[int, SlotCounts]:
     table = SlotTable()
     table.count(beats)
     return table.slots
@@ -68,7 +68,7 @@ def test_what_a_heartbeat_counts_as(
 
 def test_a_first_heartbeat_carries_bitrate_and_buffering_too() -> None:
     (slot,) = counted(beat(event_type=2, event_index=1, buffer_cs=7)).values()
-    assert slot == Slot(bitrate_sum=1500, bitrate_count=1, buffer_cs=7)
+    assert slot == SlotCounts(bitrate_sum=1500, bitrate_count=1, buffer_cs=7)
 
 
 def test_an_unknown_bitrate_is_in_neither_sum_and_zero_is_a_bitrate() -> None:
@@ -126,7 +126,7 @@ def test_counts_equal_sums_over_groups(beats: list[Heartbeat]) -> None:
         for start, group in groups.items()
     }
     assert counted(*beats) == {
-        start: Slot(
+        start: SlotCounts(
             live=kinds[start].count((1, True)),
             dvr=kinds[start].count((2, True)),
             plays=kinds[start].count((1, False)),

@@ -16,9 +16,9 @@ import httpx
 import pandas as pd
 import pytest
 
+from webcast_widget.commands.simulate import simulate
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.simulator import Scenario, Server, Simulation, running
-from webcast_widget.simulator.command import simulate
 from webcast_widget.timeline.clock import ManualClock, SpedUpClock
 
 NOW = 1_700_003_007.0
@@ -26,7 +26,7 @@ NOW = 1_700_003_007.0
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from webcast_widget.simulator.command import simulate
+from webcast_widget.commands.simulate import simulate
 arguments = json.loads(sys.argv[1])
 simulate(**arguments, write_truth=Path(sys.argv[2]))
 """
@@ -82,8 +82,13 @@ def test_it_stops_cleanly() -> None:
 
 
 def test_it_stops_when_it_has_hardly_begun() -> None:
+    before = set(threading.enumerate())
     for _ in range(3):
-        Server(small()).stop()
+        server = Server(small())
+        server.stop()
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{server.service_url}/api_v3/")
+    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "localhost", "::1", "", "192.0.2.1"])
@@ -145,7 +150,7 @@ def test_the_process_says_where_it_is_and_obeys(
             answer = http.get(url, params=query)
             late = clock.now()
         process.send_signal(number)
-        rest, errors = process.communicate(timeout=30)
+        rest, errors = process.communicate(timeout=120)
     assert (process.returncode, rest, errors) == (0, "", "")
     date = parsedate_to_datetime(answer.headers["date"]).timestamp()
     assert early - 1 <= date <= late
@@ -157,7 +162,7 @@ def test_the_process_says_where_it_is_and_obeys(
     assert all([int(text) for text in point] in rows for point in points)
 
 
-@pytest.mark.parametrize("module", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("module", ["cryptography", "starlette", "uvicorn"])
 def test_it_says_which_extra_is_missing(module: str) -> None:
     program = f"import sys; sys.modules[{module!r}] = None\n"
     program += "import webcast_widget.simulator"

@@ -11,7 +11,7 @@ import pytest
 
 from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.simulator.audience import Audience
-from webcast_widget.simulator.counting import Slot
+from webcast_widget.simulator.counting import SlotCounts
 from webcast_widget.simulator.heartbeat import Heartbeat
 from webcast_widget.timeline.clock import ManualClock
 
@@ -20,16 +20,17 @@ FOREVER = 10**12
 SCENARIO = Scenario(viewers=200, started_ago_s=2700, generation="live_analytics")
 
 
-def served(simulation: Simulation) -> dict[int, Slot]:
+def served(simulation: Simulation) -> dict[int, SlotCounts]:
     return dict(simulation.served(0, FOREVER))
 
 
-def true_slots(simulation: Simulation) -> dict[int, Slot]:
+def true_slots(simulation: Simulation) -> dict[int, SlotCounts]:
     frame = simulation.truth().set_index("slot")
     frame["buffer_sum"] = (100 * frame["buffer_sum"]).round().astype("int64")
     rows = frame.drop(columns="entry_id").to_numpy().tolist()
     return {
-        start: Slot(*row) for start, row in zip(frame.index.tolist(), rows, strict=True)
+        start: SlotCounts(*row)
+        for start, row in zip(frame.index.tolist(), rows, strict=True)
     }
 
 
@@ -42,7 +43,7 @@ def test_the_event_starts_on_a_whole_minute() -> None:
 def test_the_tail_only_grows_and_is_final_after_a_minute() -> None:
     clock = ManualClock(NOW)
     simulation = Simulation(SCENARIO, clock)
-    history: list[tuple[float, dict[int, Slot]]] = []
+    history: list[tuple[float, dict[int, SlotCounts]]] = []
     for _ in range(150):
         history.append((clock.now(), served(simulation)))
         clock.advance(1.0)
@@ -72,7 +73,9 @@ def test_the_newest_slots_are_low_or_absent() -> None:
     clock.advance(120)
     settled = served(simulation)
     start = int(NOW) // 10 * 10
-    early = newest.get(start, Slot()).live + newest.get(start - 10, Slot()).live
+    early = (
+        newest.get(start, SlotCounts()).live + newest.get(start - 10, SlotCounts()).live
+    )
     assert early < 0.8 * (settled[start].live + settled[start - 10].live)
 
 

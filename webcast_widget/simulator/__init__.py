@@ -10,19 +10,30 @@ from __future__ import annotations
 from webcast_widget.errors import MissingDependencyError
 
 try:
-    import starlette  # noqa: F401 - it is part of an extra, so ask first
+    import cryptography  # noqa: F401 - it is part of an extra, so ask first
+    import starlette  # noqa: F401
     import uvicorn  # noqa: F401
 except ImportError as error:
     message = (
-        "The simulator needs starlette and uvicorn: "
+        "The simulator needs starlette, uvicorn and cryptography: "
         "pip install 'webcast-widget[simulator]'."
     )
     raise MissingDependencyError(message) from error
 
 from webcast_widget.simulator.account import Account
-from webcast_widget.simulator.api.app import create_app
-from webcast_widget.simulator.scenario import Scenario
+from webcast_widget.simulator.http.app import create_app
+from webcast_widget.simulator.scenario import Group, Scenario
+from webcast_widget.simulator.series import weekly
 from webcast_widget.simulator.serve import Server, running
 from webcast_widget.simulator.simulation import Simulation
 
-__all__ = ["Account", "Scenario", "Server", "Simulation", "create_app", "running"]
+__all__ = [
+    "Account",
+    "Group",
+    "Scenario",
+    "Server",
+    "Simulation",
+    "create_app",
+    "running",
+    "weekly",
+]

@@ -18,17 +18,7 @@ MAX_MAILS = 100
 
 
 class Mail(NamedTuple):
-    """A mail that would be sent when an export is done.
-
-    Attributes
-    ----------
-    job
-        Number of the export.
-    email
-        To whom.
-    links
-        Addresses of its files.
-    """
+    """A mail that would be sent when an export is done: its number, and its files."""
 
     job: int
     email: str

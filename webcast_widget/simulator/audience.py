@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.viewer import STAY_S, Viewer
+from webcast_widget.simulator.heartbeat import FIRST
+from webcast_widget.simulator.people import People
+from webcast_widget.simulator.viewer import STAY_S, Habits, Viewer
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
@@ -17,12 +19,6 @@ JOIN_RATE = 0.5
 
 LEAVE_RATE = 0.25
 """Share of the surplus viewers that leave within one step."""
-
-CONGESTED = (0.50, 0.60)
-"""Part of the event, as shares of its duration, in which stalls are frequent."""
-
-CONGESTION = 5
-"""How many times as likely as usual a stall is then."""
 
 FEW = 30
 """Up to this mean a Poisson number is drawn exactly; above, from the bell curve."""
@@ -44,15 +40,9 @@ class Audience:
     """All viewers of one event, in steps of one slot.
 
     Steps have a fixed length and viewers take their turn in order of arrival, so the
-    audience does not depend on when or how often anybody looks.
-
-    Parameters
-    ----------
-    scenario
-        The event.
-    start
-        Its start, epoch seconds, UTC, on a whole minute: phases are read off the
-        clock's seconds, and this keeps the audience the same relative to the start.
+    audience does not depend on when or how often anybody looks. It starts on a whole
+    minute (epoch seconds, UTC): phases are read off the clock's seconds, and this keeps
+    it the same relative to the start.
     """
 
     def __init__(self, scenario: Scenario, start: int) -> None:
@@ -62,13 +52,18 @@ class Audience:
         self.viewers: list[Viewer] = []
         self.arrived = 0
         self.rng = random.Random(scenario.seed)
+        self.people = People(scenario.seed)
+        self.usual = Habits(stall_leave_share=scenario.stall_leave_share)
+        # The later players send a VIEW with their PLAY, and then one every 10 s
+        # (playkit-js-kava, src/kava.ts, `_onPlaying`).
+        self.views_at_once = scenario.generation == "kava"
         outage = scenario.outage
         self.outage = range(start + outage.start, start + outage.stop)
 
     @property
     def is_over(self) -> bool:
         """Whether the event has ended and everybody has left."""
-        return self.at - self.start >= self.scenario.duration_s and not self.viewers
+        return self.at - self.start >= self.scenario.broadcast_s and not self.viewers
 
     def step(self) -> list[Heartbeat]:
         """Go on by one slot; give the heartbeats that the collector logged.
@@ -88,6 +83,11 @@ class Audience:
                 beat = viewer.beat(congestion, outage)
                 if beat.time not in outage:
                     heartbeats.append(beat)
+                if beat.event_index == FIRST and self.views_at_once:
+                    if beat.time not in outage:
+                        heartbeats.append(beat._replace(event_index=FIRST + 1))
+                    # Unless it has lost its line, and begins anew.
+                    viewer.event_index += viewer.session == beat.session
         if someone_left:
             self.viewers = [
                 viewer for viewer in self.viewers if viewer.next_at < viewer.leaves_at
@@ -99,7 +99,7 @@ class Audience:
         elapsed = begin + SLOT_S - self.start
         present = len(self.viewers)
         target = self.scenario.target(elapsed)
-        ended = begin - self.start >= self.scenario.duration_s
+        ended = begin - self.start >= self.scenario.broadcast_s
         if present > target:
             for viewer in self._some(
                 poisson(self.rng, (present - target) * LEAVE_RATE)
@@ -115,13 +115,27 @@ class Audience:
             begin + SLOT_S * self.rng.random()
             for _ in range(poisson(self.rng, missing + churn))
         ):
-            self.viewers.append(Viewer(self.rng, joins_at, self.arrived))
+            self.viewers.append(
+                Viewer(self.rng, joins_at, self.arrived, self._habits(self.arrived))
+            )
             self.arrived += 1
+
+    def _habits(self, person: int) -> Habits:
+        """Give what a viewer's groups make of it."""
+        scenario = self.scenario
+        if not scenario.groups:
+            return self.usual
+        stay = stalls = 1.0
+        for group in scenario.groups:
+            if self.people.fact(group.fact, person) == group.value:
+                stay *= group.stay
+                stalls *= group.stalls
+        return Habits(stay, stalls, scenario.stall_leave_share)
 
     def _some(self, count: int) -> list[Viewer]:
         return self.rng.sample(self.viewers, min(count, len(self.viewers)))
 
     def _congestion(self) -> int:
         share = (self.at - self.start) / self.scenario.duration_s
-        low, high = CONGESTED
-        return CONGESTION if low <= share < high else 1
+        low, high = self.scenario.course.congested
+        return self.scenario.course.congestion if low <= share < high else 1

@@ -1,4 +1,4 @@
-"""The vendor's counting rules of 2015: heartbeats to 10-second slots.
+"""The vendor's counting rules, of 2015 and later: heartbeats to 10-second slots.
 
 These loops are the oracle that every other way of counting is compared with, so
 they are plain and share no code with any other part of the package.
@@ -22,27 +22,15 @@ UNKNOWN_PHASE = 5
 
 
 @dataclass(slots=True)
-class Slot:
-    """Counts and sums of one slot.
+class SlotCounts:
+    """Counts and sums of one slot."""
 
-    Attributes
-    ----------
-    live, dvr
-        Heartbeats of viewers at the live edge and behind it, first ones excluded.
-    plays
-        First heartbeats at the live edge.
-    bitrate_sum, bitrate_count
-        Sum in kbps, and number, of the bitrates of the heartbeats that carry one.
-    buffer_cs
-        Buffering of all heartbeats, in hundredths of a second.
-    """
-
-    live: int = 0
-    dvr: int = 0
-    plays: int = 0
-    bitrate_sum: int = 0
+    live: int = 0  # heartbeats at the live edge, first ones excluded
+    dvr: int = 0  # the same behind it
+    plays: int = 0  # first heartbeats at the live edge
+    bitrate_sum: int = 0  # of the heartbeats that carry one, kbps
     bitrate_count: int = 0
-    buffer_cs: int = 0
+    buffer_cs: int = 0  # of all heartbeats, in hundredths of a second
 
 
 def slot_of_heartbeat(time: int, start_second: int | None) -> int:
@@ -80,7 +68,7 @@ class SlotTable:
     """
 
     def __init__(self, events: EventStore | None = None) -> None:
-        self.slots: dict[int, Slot] = {}
+        self.slots: dict[int, SlotCounts] = {}
         self.events = events
 
     def count(self, heartbeats: Iterable[Heartbeat]) -> None:
@@ -90,7 +78,7 @@ class SlotTable:
             start = slot_of_heartbeat(beat.time, beat.start_second)
             slot = slots.get(start)
             if slot is None:
-                slot = slots[start] = Slot()
+                slot = slots[start] = SlotCounts()
             if beat.event_index > FIRST:
                 if beat.event_type == LIVE:
                     slot.live += 1
@@ -106,7 +94,7 @@ class SlotTable:
             if events is not None:
                 events.add(start, beat)
 
-    def between(self, first: int, last: int) -> Iterator[tuple[int, Slot]]:
+    def between(self, first: int, last: int) -> Iterator[tuple[int, SlotCounts]]:
         """Give the slots from `first` to `last`, both included, in order of time."""
         begin = first - first % SLOT_S
         if (last - begin) // SLOT_S < len(self.slots):
@@ -125,3 +113,37 @@ class SlotTable:
         twin = type(self)()
         twin.slots = {start: replace(slot) for start, slot in self.slots.items()}
         return twin
+
+
+class ViewTable(SlotTable):
+    """Slots by the later rules: VIEW events in slots of server time.
+
+    A heartbeat after the first is a VIEW; the first is a PLAY. The phase of a player
+    does not matter here, and only VIEW events carry bitrate and buffering.
+    """
+
+    def count(self, heartbeats: Iterable[Heartbeat]) -> None:
+        """Add heartbeats to the slots of the seconds in which they were logged."""
+        slots, events = self.slots, self.events
+        for beat in heartbeats:
+            if beat.event_type not in {LIVE, DVR}:
+                continue
+            start = beat.time - beat.time % SLOT_S
+            if events is not None:
+                events.add(start, beat)
+            if beat.is_error:
+                continue
+            slot = slots.get(start)
+            if slot is None:
+                slot = slots[start] = SlotCounts()
+            if beat.event_index <= FIRST:
+                slot.plays += 1
+                continue
+            if beat.event_type == LIVE:
+                slot.live += 1
+            else:
+                slot.dvr += 1
+            if beat.bitrate >= 0:
+                slot.bitrate_sum += beat.bitrate
+                slot.bitrate_count += 1
+            slot.buffer_cs += max(0, beat.buffer_cs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import weakref
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -35,30 +35,19 @@ EVENT_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Some events as columns, in order of their slots.
+    """Some events as columns, in order of their slots."""
 
-    Attributes
-    ----------
-    slot
-        Starts of their slots, epoch seconds, UTC.
-    number
-        Numbers of the viewers, as `People` has them.
-    is_dvr, is_first, is_error
-        Whether each is of a player behind the live edge; is the first of its session;
-        is an error and no heartbeat.
-    bitrate
-        In kbps; negative when unknown.
-    buffer_cs
-        Buffering in hundredths of a second.
-    """
+    slot: NDArray[np.int64]  # starts of their slots, epoch seconds, UTC
+    number: NDArray[np.int64]  # of the viewers, as `People` has them
+    is_dvr: NDArray[np.bool_]  # of a player behind the live edge
+    is_first: NDArray[np.bool_]  # the first of its session
+    is_error: NDArray[np.bool_]  # an error, and no heartbeat
+    bitrate: NDArray[np.int64]  # kbps; negative when unknown
+    buffer_cs: NDArray[np.int64]  # in hundredths of a second
 
-    slot: NDArray[np.int64]
-    number: NDArray[np.int64]
-    is_dvr: NDArray[np.bool_]
-    is_first: NDArray[np.bool_]
-    is_error: NDArray[np.bool_]
-    bitrate: NDArray[np.int64]
-    buffer_cs: NDArray[np.int64]
+    def where(self, mask: NDArray[np.bool_]) -> Events:
+        """Give the events that a mask lets through."""
+        return Events(*(getattr(self, one.name)[mask] for one in fields(self)))
 
 
 def packed(beat: Heartbeat) -> int:
@@ -69,15 +58,12 @@ def packed(beat: Heartbeat) -> int:
     if beat.is_error:
         flags |= IS_ERROR
     # One comparison for each of millions, instead of a call.
-    kbps = beat.bitrate if -1 <= beat.bitrate <= MOST_KBPS else _cut(beat.bitrate)
-    buffer_cs = beat.buffer_cs
+    kbps, buffer_cs = beat.bitrate, beat.buffer_cs
+    if not -1 <= kbps <= MOST_KBPS:
+        kbps = -1 if kbps < 0 else MOST_KBPS
     if not 0 <= buffer_cs <= MOST_CS:
         buffer_cs = 0 if buffer_cs < 0 else MOST_CS
     return (beat.person + MIDDLE) << 32 | (kbps + 1) << 16 | buffer_cs << 4 | flags
-
-
-def _cut(kbps: int) -> int:
-    return -1 if kbps < 0 else MOST_KBPS
 
 
 def unpacked(slots: NDArray[np.int64], data: NDArray[np.uint64]) -> Events:

@@ -21,40 +21,17 @@ MAX_BUFFER_CS = 1000
 
 
 class Heartbeat(NamedTuple):
-    """One heartbeat as the collector logs it.
+    """One heartbeat as the collector logs it; moments are epoch seconds, UTC."""
 
-    Attributes
-    ----------
-    time
-        Second in which the collector logged it, epoch seconds, UTC.
-    arrives
-        Second from which on the backend has counted it, epoch seconds, UTC.
-    session
-        Id of the player session.
-    event_type
-        `LIVE` or `DVR`.
-    event_index
-        1 for the first of a session, then one more each time.
-    bitrate
-        Selected rendition in kbps; negative when unknown.
-    buffer_cs
-        Buffering since the last heartbeat, in hundredths of a second.
-    start_second
-        Seconds field (0 to 59) of the date text that the collector answered to the
-        first heartbeat after playing (re)started; None before there is one.
-    person
-        Number of the viewer, as `People` has it; -1 for nobody in particular.
-    is_error
-        Whether it is no heartbeat, but an error that the player reports.
-    """
-
-    time: int
-    arrives: int
+    time: int  # when the collector logged it
+    arrives: int  # from when on the backend has counted it
     session: str
-    event_type: int
-    event_index: int
-    bitrate: int
-    buffer_cs: int
+    event_type: int  # `LIVE` or `DVR`
+    event_index: int  # 1 for the first of a session, then one more each time
+    bitrate: int  # of the selected rendition, kbps; negative when unknown
+    buffer_cs: int  # since the last heartbeat, in hundredths of a second
+    # Seconds field (0 to 59) of the date text that the collector answered to the first
+    # heartbeat after playing (re)started; None before there is one.
     start_second: int | None
-    person: int = -1
-    is_error: bool = False
+    person: int = -1  # of the viewer, as `People` has it; -1 for nobody in particular
+    is_error: bool = False  # no heartbeat, but an error that the player reports

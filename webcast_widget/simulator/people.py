@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import math
 import threading
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 NOBODY = -1
@@ -35,32 +37,48 @@ class Place(NamedTuple):
     longitude: float
 
 
-PLACES = (
-    Place("Germany", "Berlin", "Berlin", 52.52, 13.4),
-    Place("Germany", "Bavaria", "Munich", 48.14, 11.58),
-    Place("United States", "New York", "New York", 40.71, -74.01),
-    Place("United States", "California", "San Francisco", 37.77, -122.42),
-    Place("United Kingdom", "England", "London", 51.51, -0.13),
-    Place("France", "Ile-de-France", "Paris", 48.86, 2.35),
-    Place("Spain", "Madrid", "Madrid", 40.42, -3.7),
-    Place("India", "Karnataka", "Bengaluru", 12.97, 77.59),
-    Place("Brazil", "Sao Paulo", "Sao Paulo", -23.55, -46.63),
-    Place("Japan", "Tokyo", "Tokyo", 35.68, 139.69),
-    Place("Unknown", "Unknown", "Unknown", 0.0, 0.0),
-)
-PLACE_WEIGHTS = (14, 10, 18, 12, 13, 9, 6, 9, 5, 4, 0)
+WEIGHTED_PLACES = {
+    Place("Germany", "Berlin", "Berlin", 52.52, 13.4): 14,
+    Place("Germany", "Bavaria", "Munich", 48.14, 11.58): 10,
+    Place("United States", "New York", "New York", 40.71, -74.01): 18,
+    Place("United States", "California", "San Francisco", 37.77, -122.42): 12,
+    Place("United Kingdom", "England", "London", 51.51, -0.13): 13,
+    Place("France", "Ile-de-France", "Paris", 48.86, 2.35): 9,
+    Place("Spain", "Madrid", "Madrid", 40.42, -3.7): 6,
+    Place("India", "Karnataka", "Bengaluru", 12.97, 77.59): 9,
+    Place("Brazil", "Sao Paulo", "Sao Paulo", -23.55, -46.63): 5,
+    Place("Japan", "Tokyo", "Tokyo", 35.68, 139.69): 4,
+    Place("Unknown", "Unknown", "Unknown", 0.0, 0.0): 0,
+}
+WEIGHTED_DEVICES = {"Computer": 68, "Mobile": 22, "Tablet": 8, "TV": 2, "Unknown": 0}
+WEIGHTED_REFERRERS = {
+    "https://intranet.example.com/town-hall": 52,
+    "https://events.example.com/live": 28,
+    "https://mail.example.com/": 12,
+    "https://chat.example.com/channels/general": 8,
+    "": 0,
+}
+"""What is known of viewers, and of how many in a hundred; the last is of nobody."""
 
-DEVICES = ("Computer", "Mobile", "Tablet", "TV", "Unknown")
-DEVICE_WEIGHTS = (68, 22, 8, 2, 0)
+PLACES, DEVICES = tuple(WEIGHTED_PLACES), tuple(WEIGHTED_DEVICES)
+SYSTEMS = ("Windows", "Mac OS X", "Linux", "Android", "iOS", "Tizen", "Unknown")
+BROWSERS = ("Chrome", "Edge", "Safari", "Firefox", "Unknown")
+TECHNOLOGY = {
+    "Computer": ((0, 0, 0, 0, 1, 1, 1, 2), (0, 0, 0, 1, 1, 2, 3, 0)),
+    "Mobile": ((3, 3, 4, 4), (0, 0, 2, 2)),
+    "Tablet": ((4, 4, 4, 3), (2, 2, 2, 0)),
+    "TV": ((5, 3), (4, 0)),
+    "Unknown": ((6,), (4,)),
+}
+"""Systems and browsers of each device, pair by pair, all as likely."""
 
-REFERRERS = (
-    "https://intranet.example.com/town-hall",
-    "https://events.example.com/live",
-    "https://mail.example.com/",
-    "https://chat.example.com/channels/general",
-    "",
+COUNTRIES = tuple(dict.fromkeys(place.country for place in PLACES))
+COUNTRY_CODES = dict(
+    zip(COUNTRIES, ["DE", "US", "GB", "FR", "ES", "IN", "BR", "JP", "ZZ"], strict=True)
 )
-REFERRER_WEIGHTS = (52, 28, 12, 8, 0)
+
+FACTS = {"country": COUNTRIES, "device": DEVICES}
+"""The values of what groups of viewers may have in common."""
 
 ENGAGED_S = 300
 """How long a viewer stays as attentive as it is, seconds."""
@@ -73,29 +91,16 @@ ERROR_SHARE = 1 / 2000
 
 
 class Guest(NamedTuple):
-    """What a heartbeat from outside says about its viewer; NaN for what it does not.
+    """What a heartbeat from outside says about its viewer; NaN for what it does not."""
 
-    Attributes
-    ----------
-    user_id
-        Its account; empty for an anonymous one.
-    referrer
-        The page that the player is on.
-    bandwidth_kbps, latency_s, dropped, segment_s, manifest_s
-        Its line in kbps, seconds behind the stage, share of dropped frames, and
-        seconds to download a segment and the manifest.
-    is_engaged
-        Whether it listens and looks.
-    """
-
-    user_id: str = ""
-    referrer: str = ""
+    user_id: str = ""  # its account; empty for an anonymous one
+    referrer: str = ""  # the page that the player is on
     bandwidth_kbps: float = math.nan
-    latency_s: float = math.nan
-    dropped: float = math.nan
-    segment_s: float = math.nan
+    latency_s: float = math.nan  # behind the stage
+    dropped: float = math.nan  # share of the frames
+    segment_s: float = math.nan  # to download a segment, and the manifest
     manifest_s: float = math.nan
-    is_engaged: bool = False
+    is_engaged: bool = False  # whether it listens and looks
 
 
 MEASURED = ("bandwidth_kbps", "latency_s", "dropped", "segment_s", "manifest_s")
@@ -105,7 +110,9 @@ MEASURED = ("bandwidth_kbps", "latency_s", "dropped", "segment_s", "manifest_s")
 NOBODYS = {
     "place": len(PLACES) - 1,
     "device": len(DEVICES) - 1,
-    "referrer": len(REFERRERS) - 1,
+    "system": len(SYSTEMS) - 1,
+    "browser": len(BROWSERS) - 1,
+    "referrer": len(WEIGHTED_REFERRERS) - 1,
     "user": NOBODY,
     "attention": 0,
 }
@@ -121,11 +128,6 @@ class People:
     The simulated ones are numbered from 0 in order of arrival, nobody is -1, and
     guests from outside count down from -2.
 
-    Parameters
-    ----------
-    seed
-        The same seed has the same people.
-
     Attributes
     ----------
     referrers
@@ -134,8 +136,8 @@ class People:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.referrers = list(REFERRERS)
-        self._pages = {page: number for number, page in enumerate(REFERRERS)}
+        self.referrers = list(WEIGHTED_REFERRERS)
+        self._pages = {page: at for at, page in enumerate(self.referrers)}
         self._guests: dict[Guest, int] = {}
         self._named: list[str] = [""]
         self._drawn: Table = {}
@@ -148,19 +150,21 @@ class People:
     def codes(self, name: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give a fact about each of some viewers.
 
-        Parameters
-        ----------
-        name
-            `place`, `device` or `referrer` (an index), `user` (equal for the same
-            account, NOBODY for none) or `attention` (0 to 256).
-        numbers
-            The viewers.
+        It is one of `NOBODYS`: an index, but for `user`, which is equal for the same
+        account and NOBODY for none, and `attention`, which is 0 to 256.
         """
         return self._look_up(name, numbers).astype(np.int64, copy=False)
 
     def measured(self, name: str, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
         """Give what each of some viewers' players measures, as in `Guest`; or NaN."""
         return self._look_up(name, numbers).astype(np.float64, copy=False)
+
+    def fact(self, name: str, number: int) -> str:
+        """Give a fact of `FACTS` about one viewer."""
+        (device,), (place,) = (
+            self.codes(kind, np.array([number])) for kind in ("device", "place")
+        )
+        return DEVICES[int(device)] if name == "device" else PLACES[int(place)].country
 
     def user_id(self, number: int) -> str:
         """Name the account of a viewer; empty for an anonymous one."""
@@ -193,10 +197,10 @@ class People:
             # Twice as many each time, so that a long event copies little.
             for name, column in self._others.items():
                 self._others[name] = np.concatenate([column, column])
-        if guest.referrer not in self._pages:
-            self._pages[guest.referrer] = len(self.referrers)
+        page = self._pages.setdefault(guest.referrer, len(self.referrers))
+        if page == len(self.referrers):
             self.referrers.append(guest.referrer)
-        self._others["referrer"][row] = self._pages[guest.referrer]
+        self._others["referrer"][row] = page
         self._others["user"][row] = _named(guest.user_id)
         self._others["attention"][row] = ALWAYS if guest.is_engaged else 0
         for name in MEASURED:
@@ -222,10 +226,10 @@ class People:
 def _block(seed: int, block: int) -> Table:
     rng = np.random.default_rng([seed, block])
     bandwidth = np.floor(rng.lognormal(8.6, 0.5, BLOCK))
-    return {
-        "place": _chosen(rng, PLACE_WEIGHTS),
-        "device": _chosen(rng, DEVICE_WEIGHTS),
-        "referrer": _chosen(rng, REFERRER_WEIGHTS),
+    facts = {
+        "place": _chosen(rng, WEIGHTED_PLACES),
+        "device": _chosen(rng, WEIGHTED_DEVICES),
+        "referrer": _chosen(rng, WEIGHTED_REFERRERS),
         "user": np.arange(block * BLOCK, (block + 1) * BLOCK),
         "attention": (ALWAYS * rng.beta(4, 2, BLOCK)).astype(np.int64),
         "bandwidth_kbps": bandwidth,
@@ -235,11 +239,19 @@ def _block(seed: int, block: int) -> Table:
         "segment_s": (rng.lognormal(-1.6, 0.4, BLOCK) + 900 / bandwidth).round(3),
         "manifest_s": rng.lognormal(-2.6, 0.5, BLOCK).round(3),
     }
+    # Drawn last, so that all the rest is as it was before there were any.
+    luck, device = rng.random(BLOCK), facts["device"]
+    system, browser = np.empty((2, BLOCK), np.int64)
+    for code, (systems, browsers) in enumerate(TECHNOLOGY.values()):
+        who = device == code
+        at = (luck[who] * len(systems)).astype(np.int64)
+        system[who], browser[who] = np.array(systems)[at], np.array(browsers)[at]
+    return facts | {"system": system, "browser": browser}
 
 
-def _chosen(rng: np.random.Generator, weights: tuple[int, ...]) -> NDArray[np.int64]:
-    shares = np.array(weights) / sum(weights)
-    return rng.choice(len(weights), BLOCK, p=shares)
+def _chosen(rng: np.random.Generator, weighted: Mapping[Any, int]) -> NDArray[np.int64]:
+    weights = np.array(list(weighted.values()))
+    return rng.choice(len(weights), BLOCK, p=weights / weights.sum())
 
 
 def _named(user_id: str) -> int:

@@ -7,7 +7,7 @@ import json
 import threading
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 from urllib.parse import quote_plus, urlencode
 
 import numpy as np
@@ -15,15 +15,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget.simulator.heartbeat import DVR, FIRST, Heartbeat
-from webcast_widget.simulator.people import DEVICES, PLACES
+from webcast_widget.simulator.people import DEVICES, PLACES, SYSTEMS
 from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from webcast_widget.simulator.people import People, Place
+    from webcast_widget.simulator.people import People
     from webcast_widget.simulator.scenario import Scenario
-    from webcast_widget.simulator.simulation import Simulation
 
 LOG = "livestats.log.gz"
 BEACONS = "kava.jsonl.gz"
@@ -48,49 +48,55 @@ SCHEMA = pa.schema(
         ("country", pa.string()),
         ("city", pa.string()),
         ("device", pa.string()),
+        ("platform", pa.string()),
         ("referrer", pa.string()),
     ]
 )
 
 
-class RawFiles:
-    """Three files in a folder, written as the events go on.
+class Event(Protocol):
+    """What is written: one event's audience, as far as it has been lived through."""
 
-    Parameters
-    ----------
-    folder
-        Where; it has to exist.
-    """
+    scenario: Scenario
+    people: People
+
+    def catch_up(self) -> int:
+        """Live through all that has happened; give that second (epoch, UTC)."""
+        ...
+
+
+class RawFiles:
+    """Three files in a folder, written as the events go on."""
 
     def __init__(self, folder: Path) -> None:
         self._lock = threading.Lock()
         self._held: dict[str, list[Heartbeat]] = {}
-        self._simulations: dict[str, Simulation] = {}
+        self._events: dict[str, Event] = {}
         self._log: TextIO = gzip.open(folder / LOG, "wt", encoding="ascii")  # noqa: SIM115 - closed in close
         self._beacons: TextIO = gzip.open(folder / BEACONS, "wt", encoding="ascii")  # noqa: SIM115 - the same
         self._table = pq.ParquetWriter(folder / TABLE, SCHEMA)
 
-    def hold(self, event: Simulation, beats: list[Heartbeat], complete: int) -> None:
+    def hold(self, event: Event, beats: list[Heartbeat], complete: int) -> None:
         """Take heartbeats; no more will be logged before the second `complete`."""
         with self._lock:
-            self._simulations[event.scenario.entry_id] = event
+            self._events[event.scenario.entry_id] = event
             held = self._held.setdefault(event.scenario.entry_id, [])
             held += (beat for beat in beats if not beat.is_error)
             if len(held) > MOST_HELD:
                 self._write(event, complete)
 
-    def close(self, simulations: list[Simulation]) -> None:
+    def close(self, events: Iterable[Event]) -> None:
         """Write what was logged by now, and nothing after it."""
         # What the events live through now is held first, and written then.
-        until = {one.scenario.entry_id: one.catch_up() for one in simulations}
+        until = {one.scenario.entry_id: one.catch_up() for one in events}
         with self._lock:
-            for entry_id, event in self._simulations.items():
+            for entry_id, event in self._events.items():
                 self._write(event, until[entry_id] + 1)
             self._log.close()
             self._beacons.close()
             self._table.close()
 
-    def _write(self, event: Simulation, before: int) -> None:
+    def _write(self, event: Event, before: int) -> None:
         held = self._held[event.scenario.entry_id]
         self._held[event.scenario.entry_id] = [
             beat for beat in held if beat.time >= before
@@ -109,27 +115,24 @@ class RawFiles:
             self._table.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
-class Who(NamedTuple):
-    """A viewer as the files tell of it."""
+def who_sent(beat: Heartbeat, people: People) -> dict[str, str]:
+    """Look up who sent a heartbeat, as the table names it."""
 
-    user_id: str
-    place: Place
-    device: str
-    referrer: str
+    def code(name: str) -> int:
+        return int(people.codes(name, np.array([beat.person]))[0])
 
-
-def who_sent(beat: Heartbeat, people: People) -> Who:
-    """Look up who sent a heartbeat."""
-    number = np.array([beat.person])
-    return Who(
-        people.user_id(beat.person),
-        PLACES[int(people.codes("place", number)[0])],
-        DEVICES[int(people.codes("device", number)[0])],
-        people.referrers[int(people.codes("referrer", number)[0])],
-    )
+    place = PLACES[code("place")]
+    return {
+        "user_id": people.user_id(beat.person),
+        "country": place.country,
+        "city": place.city,
+        "device": DEVICES[code("device")],
+        "platform": SYSTEMS[code("system")],
+        "referrer": people.referrers[code("referrer")],
+    }
 
 
-def log_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
+def log_line(beat: Heartbeat, who: dict[str, str], scenario: Scenario) -> str:
     """Write a heartbeat as the collector of 2015 logs its request."""
     at = datetime.fromtimestamp(beat.time, UTC)
     event: dict[str, object] = {
@@ -140,7 +143,7 @@ def log_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
         "eventIndex": beat.event_index,
         "bufferTime": beat.buffer_cs / HUNDREDTHS,
         "bitrate": beat.bitrate,
-        "referrer": who.referrer,
+        "referrer": who["referrer"],
         "isLive": 1,
         "deliveryType": "hls",
     }
@@ -160,7 +163,7 @@ def log_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
 _quoted = lru_cache(maxsize=10_000)(quote_plus)
 
 
-def beacon_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
+def beacon_line(beat: Heartbeat, who: dict[str, str], scenario: Scenario) -> str:
     """Write a heartbeat as a beacon of the later players, one JSON object a line."""
     beacon = {
         "time": beat.time,
@@ -172,13 +175,13 @@ def beacon_line(beat: Heartbeat, who: Who, scenario: Scenario) -> str:
         "playbackType": "dvr" if beat.event_type == DVR else "live",
         "bufferTime": beat.buffer_cs / HUNDREDTHS,
         "actualBitrate": beat.bitrate,
-        "userId": who.user_id,
-        "referrer": who.referrer,
+        "userId": who["user_id"],
+        "referrer": who["referrer"],
     }
     return json.dumps(beacon, separators=(",", ":")) + "\n"
 
 
-def row(beat: Heartbeat, who: Who, scenario: Scenario) -> dict[str, object]:
+def row(beat: Heartbeat, who: dict[str, str], scenario: Scenario) -> dict[str, object]:
     """Make a row of the table."""
     phase = None if beat.start_second is None else beat.start_second % SLOT_S
     return {
@@ -190,9 +193,5 @@ def row(beat: Heartbeat, who: Who, scenario: Scenario) -> dict[str, object]:
         "bitrate": beat.bitrate if beat.bitrate >= 0 else None,
         "buffer_time": beat.buffer_cs / HUNDREDTHS,
         "start_phase": phase,
-        "user_id": who.user_id,
-        "country": who.place.country,
-        "city": who.place.city,
-        "device": who.device,
-        "referrer": who.referrer,
+        **who,
     }

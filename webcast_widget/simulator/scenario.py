@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.simulator.people import FACTS
+from webcast_widget.simulator.shapes import SHAPES
 from webcast_widget.timeline.slots import minute_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from webcast_widget.simulator.shapes import Shape
 
 OUTAGE_AT = 0.35
 """Where in the event the collector fails, as a share of its duration."""
 
 MAX_VIEWERS = 100_000
 MAX_DURATION_S = 48 * 3600
+MAX_AGO_S = 100 * 365 * 24 * 3600
 
 GENERATIONS = ("live_analytics", "kava")
 HASHES = ("MD5", "SHA1", "SHA256", "SHA512")
 
-LEVELS = (
-    (0.00, 0.02),
-    (0.06, 0.72),
-    (0.12, 0.97),
-    (0.16, 1.00),
-    (0.48, 1.00),
-    (0.53, 0.72),
-    (0.58, 0.74),
-    (0.66, 0.97),
-    (0.80, 0.95),
-    (0.90, 0.62),
-    (1.00, 0.35),
-)
-"""Share of the viewers present, by share of the event that has passed."""
-
 DRAIN_S = 150.0
 """After the end the audience falls to 1/e in this many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Viewers that behave otherwise than the rest.
+
+    Attributes
+    ----------
+    fact, value
+        What they have in common: `device` or `country`, and which.
+    stay
+        How many times as long as usual they stay.
+    stalls
+        How many times as likely as usual their players stall.
+    """
+
+    fact: str
+    value: str
+    stay: float = 1.0
+    stalls: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +64,15 @@ class Scenario:
     started_ago_s
         How long before the clock's present the event started, in seconds.
     duration_s
-        How long it broadcasts, in seconds.
+        How long it is planned to broadcast, in seconds.
+    shape
+        How it goes: "town-hall", "launch" (a spike), "conference" (breaks), "flop", or
+        "cut-off" (the broadcast fails before its end).
+    stall_leave_share
+        Share of the stalls that drive the viewer away; 0 for none, so that leaving has
+        nothing to do with stalls.
+    groups
+        Viewers that behave otherwise; what several say of one viewer is multiplied.
     outage_s
         How long the collector loses every heartbeat, in seconds; 0 for no outage.
     entry_id, entry_name
@@ -76,6 +97,9 @@ class Scenario:
     started_ago_s: float = 2400
     duration_s: int = 5400
     outage_s: int = 50
+    shape: str = "town-hall"
+    stall_leave_share: float = 0.0
+    groups: tuple[Group, ...] = ()
     entry_id: str = "1_k2m4x9a1"
     entry_name: str = "Quarterly town hall"
     partner_id: int = 4321
@@ -87,40 +111,40 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
-        if self.generation not in GENERATIONS:
-            message = (
-                f"generation must be one of {', '.join(GENERATIONS)}, "
-                f"not {self.generation!r}."
-            )
-            raise ConfigurationError(message)
-        if self.app_token_hash not in HASHES:
-            message = (
-                f"app_token_hash must be one of {', '.join(HASHES)}, "
-                f"not {self.app_token_hash!r}."
-            )
-            raise ConfigurationError(message)
-        if not 1 <= self.viewers <= MAX_VIEWERS:
-            message = (
-                f"viewers must be between 1 and {MAX_VIEWERS}, not {self.viewers}."
-            )
-            raise ConfigurationError(message)
+        _one_of("generation", self.generation, GENERATIONS)
+        _one_of("app_token_hash", self.app_token_hash, HASHES)
+        _one_of("shape", self.shape, SHAPES)
+        for group in self.groups:
+            _one_of("fact", group.fact, FACTS)
+            _one_of("value", group.value, FACTS[group.fact])
+            for name in ("stay", "stalls"):
+                if not 0 < getattr(group, name) < math.inf:
+                    message = f"{name} must be above 0, not {getattr(group, name)}."
+                    raise ConfigurationError(message)
+        _between("stall_leave_share", self.stall_leave_share, 0, 1)
+        _between("viewers", self.viewers, 1, MAX_VIEWERS)
         if not 0 < self.duration_s <= MAX_DURATION_S:
-            message = (
-                f"duration_s must be above 0 and at most {MAX_DURATION_S} seconds, "
-                f"not {self.duration_s}."
-            )
+            limits = f"above 0 and at most {MAX_DURATION_S} seconds"
+            message = f"duration_s must be {limits}, not {self.duration_s}."
             raise ConfigurationError(message)
-        if not math.isfinite(self.started_ago_s) or self.started_ago_s < 0:
-            message = (
-                f"started_ago_s must be 0 or more seconds, not {self.started_ago_s}."
-            )
-            raise ConfigurationError(message)
-        if not 0 <= self.outage_s <= self.duration_s:
-            message = (
-                "outage_s must be between 0 and duration_s seconds, "
-                f"not {self.outage_s}."
-            )
-            raise ConfigurationError(message)
+        _between("started_ago_s", self.started_ago_s, 0, MAX_AGO_S)
+        _between("outage_s", self.outage_s, 0, self.duration_s)
+
+    @property
+    def course(self) -> Shape:
+        """The shape itself."""
+        return SHAPES[self.shape]
+
+    @property
+    def broadcast_s(self) -> int:
+        """How long it broadcasts in the end, in seconds."""
+        return int(self.duration_s * self.course.ends)
+
+    @property
+    def agenda(self) -> list[tuple[int, str]]:
+        """The run sheet: seconds since the start, and the title of what begins then."""
+        items = [(int(self.duration_s * at), title) for at, title in self.course.agenda]
+        return [item for item in items if item[0] < self.broadcast_s]
 
     @property
     def outage(self) -> range:
@@ -156,18 +180,28 @@ class Scenario:
         elapsed_s
             Seconds since the start of the event.
         """
-        share = elapsed_s / self.duration_s
-        if share >= 1:
-            left = math.exp(-(elapsed_s - self.duration_s) / DRAIN_S)
-            return self.viewers * LEVELS[-1][1] * left
-        for (low, low_level), (high, high_level) in itertools.pairwise(LEVELS):
-            if share < high:
-                way = (share - low) / (high - low)
-                # An audience turns smoothly: no corners at the given points.
-                eased = way * way * (3 - 2 * way)
-                return self.viewers * (low_level + (high_level - low_level) * eased)
-        return self.viewers * LEVELS[-1][1]
+        broadcast_s = self.broadcast_s
+        if elapsed_s < broadcast_s:
+            return self.viewers * self.course.level(elapsed_s / self.duration_s)
+        if self.course.is_cut_off:
+            return 0.0
+        left = math.exp(-(elapsed_s - broadcast_s) / DRAIN_S)
+        return self.viewers * self.course.level(1.0) * left
 
     def _secret(self, kind: str) -> str:
         text = f"{self.partner_id}/{self.seed}/{kind}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _one_of(name: str, value: str, known: Collection[str]) -> None:
+    """Refuse a value that is not among those known."""
+    if value not in known:
+        message = f"{name} must be one of {', '.join(known)}, not {value!r}."
+        raise ConfigurationError(message)
+
+
+def _between(name: str, value: float, low: float, high: float) -> None:
+    """Refuse a number that is not; NaN is not."""
+    if not low <= value <= high:
+        message = f"{name} must be between {low:,} and {high:,}, not {value}."
+        raise ConfigurationError(message)

@@ -11,8 +11,8 @@ import uvicorn
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.simulator.account import Account
-from webcast_widget.simulator.api.app import create_app
 from webcast_widget.simulator.faults.connection import Severable
+from webcast_widget.simulator.http.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from webcast_widget.simulator.simulation import Simulation
-    from webcast_widget.timeline.clock import Clock
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
@@ -69,6 +68,10 @@ class Server:
         The first or only event of it.
     service_url
         Where, such as `http://127.0.0.1:8000`.
+    partner_id, user_secret, admin_secret
+        The account, and its secrets for user and for admin sessions.
+    entry_id, clock
+        The first event, and the clock whose time it happens in.
     """
 
     def __init__(
@@ -78,6 +81,13 @@ class Server:
             simulation = Account(simulation)
         self.account = simulation
         self.simulation = self.account.main
+        scenario = self.account.scenario
+        self.partner_id, self.entry_id = scenario.partner_id, scenario.entry_id
+        self.user_secret, self.admin_secret = (
+            scenario.user_secret,
+            scenario.admin_secret,
+        )
+        self.clock = self.account.clock
         self._socket = _listening(host, port)
         self.service_url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
@@ -103,31 +113,6 @@ class Server:
             daemon=True,
         )
         self._thread.start()
-
-    @property
-    def partner_id(self) -> int:
-        """The account."""
-        return self.simulation.scenario.partner_id
-
-    @property
-    def user_secret(self) -> str:
-        """Secret for user sessions."""
-        return self.simulation.scenario.user_secret
-
-    @property
-    def admin_secret(self) -> str:
-        """Secret for user and admin sessions."""
-        return self.simulation.scenario.admin_secret
-
-    @property
-    def entry_id(self) -> str:
-        """The event."""
-        return self.simulation.scenario.entry_id
-
-    @property
-    def clock(self) -> Clock:
-        """The clock whose time the event happens in."""
-        return self.simulation.clock
 
     def stop(self) -> None:
         """Stop serving; wait until the thread has ended and the socket is closed."""

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from webcast_widget.simulator.audience import Audience
-from webcast_widget.simulator.counting import SlotTable
+from webcast_widget.simulator.counting import SlotCounts, SlotTable, ViewTable
 from webcast_widget.simulator.events import EventStore
-from webcast_widget.simulator.kava import ViewTable
 from webcast_widget.simulator.people import People
 from webcast_widget.timeline.slots import minute_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from webcast_widget.simulator.counting import Slot
     from webcast_widget.simulator.events import Events
     from webcast_widget.simulator.heartbeat import Heartbeat
     from webcast_widget.simulator.raw_files import RawFiles
@@ -70,7 +68,11 @@ class Simulation:
     @property
     def end(self) -> int:
         """End of the broadcast, epoch seconds, UTC."""
-        return self.start + self.scenario.duration_s
+        return self.start + self.scenario.broadcast_s
+
+    def agenda(self) -> list[tuple[int, str]]:
+        """Give the run sheet: when each item begins (epoch seconds, UTC), its title."""
+        return [(self.start + at, title) for at, title in self.scenario.agenda]
 
     def now(self) -> float:
         """Give the present moment of this simulation's clock, epoch seconds, UTC."""
@@ -81,26 +83,16 @@ class Simulation:
         return self.start <= self.now() < self.end
 
     def catch_up(self) -> int:
-        """Live through all that has happened by now, so that the next look is quick.
-
-        Returns
-        -------
-        int
-            The second up to which it has, epoch seconds, UTC.
-        """
+        """Live through all that has happened by now; give that second (epoch, UTC)."""
         with self._lock:
             return self._advance()
 
-    def served(self, first: int, last: int) -> list[tuple[int, Slot]]:
+    def served(self, first: int, last: int) -> list[tuple[int, SlotCounts]]:
         """Give what the backend has counted by now, in order of time.
 
+        The range goes from the start of a slot to that of another (epoch seconds, UTC).
         The newest slots are still filling up: a heartbeat takes up to 45 s from the
         collector's log to the count.
-
-        Parameters
-        ----------
-        first, last
-            Starts of the first and the last slot of the range, epoch seconds, UTC.
         """
         with self._lock:
             self._advance()
@@ -110,25 +102,13 @@ class Simulation:
             ]
 
     def events(self, first: int, end: int) -> Events:
-        """Give the single events that were counted by now.
-
-        Parameters
-        ----------
-        first, end
-            Starts of the first slot of the range and of the one after the last.
-        """
+        """Give the single events counted by now, from one slot to before another."""
         with self._lock:
             self._advance()
             return self._events.between(first, end)
 
     def chunks(self, first: int, end: int, most: int) -> list[tuple[int, int, int]]:
-        """Split a range of slots into parts of about `most` counted events.
-
-        Returns
-        -------
-        list
-            First slot, the one after the last, and the number of events of each part.
-        """
+        """Split a range of slots as `EventStore.chunks` does."""
         with self._lock:
             self._advance()
             return self._events.chunks(first, end, most)
@@ -162,26 +142,14 @@ class Simulation:
                 table.count(beat for beat in heartbeats if beat.time <= now)
         starts = sorted(table.slots)
         slots = [table.slots[start] for start in starts]
-        return pd.DataFrame(
-            {
-                "slot": pd.array(starts, dtype="int64"),
-                "live": pd.array([slot.live for slot in slots], dtype="int64"),
-                "dvr": pd.array([slot.dvr for slot in slots], dtype="int64"),
-                "plays": pd.array([slot.plays for slot in slots], dtype="int64"),
-                "bitrate_sum": pd.array(
-                    [slot.bitrate_sum for slot in slots], dtype="int64"
-                ),
-                "bitrate_count": pd.array(
-                    [slot.bitrate_count for slot in slots], dtype="int64"
-                ),
-                "buffer_sum": pd.array(
-                    [slot.buffer_cs / HUNDREDTHS for slot in slots], dtype="float64"
-                ),
-                "entry_id": pd.array(
-                    [self.scenario.entry_id] * len(slots), dtype="str"
-                ),
-            }
-        )
+        sums = {
+            name: [getattr(slot, name) for slot in slots]
+            for name in SlotCounts.__slots__
+        }
+        frame = pd.DataFrame({"slot": starts, **sums}, dtype="int64")
+        buffer_sum = frame.pop("buffer_cs") / HUNDREDTHS
+        entry_ids = pd.array([self.scenario.entry_id] * len(starts), dtype="str")
+        return frame.assign(buffer_sum=buffer_sum, entry_id=entry_ids)
 
     def _advance(self) -> int:
         """Bring the count up to the clock's present; give that second."""

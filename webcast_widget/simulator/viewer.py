@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from webcast_widget.simulator.heartbeat import (
     DVR,
@@ -52,18 +52,19 @@ LATENCIES_S = tuple(
 """Seconds from the player to the log: mostly below half a second, at most 2.9 s."""
 
 
-class Viewer:
-    """A viewer and the player in front of it.
+class Habits(NamedTuple):
+    """In what a viewer differs from the others."""
 
-    Parameters
-    ----------
-    rng
-        Source of everything that this viewer does by chance.
-    joins_at
-        Moment of the first play, epoch seconds, UTC.
-    person
-        Its number, in order of arrival.
-    """
+    stay: float = 1.0  # how many times as long as usual it stays
+    stalls: float = 1.0  # how many times as likely as usual its player stalls
+    stall_leave_share: float = 0.0  # share of the stalls that drive it away
+
+
+USUAL = Habits()
+
+
+class Viewer:
+    """A viewer and the player in front of it; all moments are epoch seconds, UTC."""
 
     __slots__ = (
         "best",
@@ -79,10 +80,17 @@ class Viewer:
         "rng",
         "session",
         "stall_bits",
+        "stall_leave_share",
         "start_second",
     )
 
-    def __init__(self, rng: random.Random, joins_at: float, person: int = -1) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        joins_at: float,
+        person: int = -1,
+        habits: Habits = USUAL,
+    ) -> None:
         self.person = person
         self.rng = rng
         self.next_at = joins_at
@@ -90,13 +98,14 @@ class Viewer:
         self.start_second: int | None = None
         self.level = 0
         self.bitrate = UNKNOWN_BITRATE
-        mean = BOUNCE_S if rng.random() < BOUNCE_SHARE else STAY_S
+        mean = BOUNCE_S if rng.random() < BOUNCE_SHARE else STAY_S * habits.stay
         self.leaves_at = joins_at + rng.expovariate(1 / mean)
         self.change_at = joins_at + rng.expovariate(1 / SETTLED_S)
         self.best = rng.choices(range(len(LADDER)), LADDER_WEIGHTS)[0]
         self.hides_bitrate = rng.random() < 0.02  # noqa: PLR2004 - some players never know
         # A weak line stalls about ten times as often as a good one. Out of 65536.
-        self.stall_bits = int(400 + 5200 * rng.random() ** 4)
+        self.stall_bits = int((400 + 5200 * rng.random() ** 4) * habits.stalls)
+        self.stall_leave_share = habits.stall_leave_share
         self._open_session(DVR if rng.random() < 0.02 else LIVE)  # noqa: PLR2004 - joins late
 
     def beat(self, congestion: int, outage: range) -> Heartbeat:
@@ -134,6 +143,10 @@ class Viewer:
         self.next_at = at + SLOT_S
         if self.next_at >= self.change_at:
             self._change()
+        # Asked last and only where it matters: without it the rest stays as it is.
+        share = self.stall_leave_share
+        if stalled and share and self.rng.random() < share:
+            self.leaves_at = self.next_at
         return beat
 
     def _open_session(self, event_type: int) -> None:

@@ -69,11 +69,13 @@ async def test_line_4_answers_are_up_to_30_s_old(
 ) -> None:
     server = await serve(viewers=200)
     now = int(clock.now()) // 10 * 10
-    live = {"entryIds": ENTRY, "fromTime": now - 60, "toTime": now - 10}
-    query = {"entryIdIn": ENTRY, "fromDate": now - 60, "toDate": now}
+    live = {"entryIds": ENTRY, "fromTime": now, "toTime": now}
+    query = {"entryIdIn": ENTRY, "fromDate": now, "toDate": now + 10}
     query["interval"] = "ten_seconds"
     call = params | {"filter": live, "reportInputFilter": query}
     first = await server.call(service, action, **call)
+    beacon = {"entryId": ENTRY, "eventType": 3, "playbackType": "live"}
+    await server.call("analytics", "trackEvent", **beacon)
     clock.advance(29.5)
     assert await server.call(service, action, **call) == first
     clock.advance(1)

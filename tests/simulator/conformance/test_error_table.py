@@ -31,8 +31,9 @@ import pytest
 
 from tests.simulator.conformance.conftest import ENTRY
 from tests.simulator.conformance.wording import bad_enum, error, invalid_ks
-from webcast_widget.simulator.api import tokens
+from webcast_widget.simulator.api.call import Session
 from webcast_widget.simulator.api.dispatch import Dispatcher
+from webcast_widget.simulator.api.session import tokens
 
 if TYPE_CHECKING:
     from tests.simulator.conformance.conftest import Serve
@@ -69,7 +70,7 @@ async def test_row_01_ks_unparsable(serve: Serve, ks: str) -> None:
 @pytest.mark.parametrize("version", ["v1", "v2"])
 async def test_row_01_ks_of_a_bad_signature(serve: Serve, version: str) -> None:
     server = await serve()
-    token = tokens.Token(4321, 2, int(server.simulation.now()) + 60, "op", "")
+    token = Session(4321, 2, int(server.simulation.now()) + 60, "op", "")
     ks = (
         tokens.make_v1(token, "another secret", "1")
         if version == "v1"

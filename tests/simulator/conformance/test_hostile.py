@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.simulator.conformance.conftest import ENTRY
 from webcast_widget.simulator import Account, Scenario, Simulation, create_app
 from webcast_widget.simulator.api.dispatch import Dispatcher
-from webcast_widget.simulator.api.report_metrics import KINDS
+from webcast_widget.simulator.api.report.kinds import KINDS
 from webcast_widget.timeline.clock import ManualClock
 
 NOW = 1_700_003_007.0
@@ -122,7 +122,9 @@ HONEST = st.fixed_dictionaries(
 
 async def sent(generation: str, method: str, url: str, **rest: Any) -> httpx.Response:
     transport = httpx.ASGITransport(APPS[generation])
-    async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://localhost"
+    ) as http:
         return await http.request(method, url, **rest)
 
 

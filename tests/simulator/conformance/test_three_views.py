@@ -9,7 +9,7 @@ and `report`.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from tests.simulator.conformance.conftest import ENTRY
 from webcast_widget.simulator import Scenario
 from webcast_widget.simulator.audience import Audience
 from webcast_widget.simulator.heartbeat import Heartbeat
+from webcast_widget.simulator.viewer import LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -234,22 +235,27 @@ async def test_users_one_by_one(serve: Serve, clock: ManualClock) -> None:
         "report",
         "getTable",
         reportType=10008,
-        reportInputFilter={"fromDate": first, "toDate": last + 10},
+        reportInputFilter={
+            "fromDate": first,
+            "toDate": last + 10,
+            "entryIdIn": ENTRY,
+        },
         pager={"pageSize": 12_000},
     )
     rows = [row.split(",") for row in table["data"].split(";")[:-1]]
     assert table["totalCount"] == len(rows) == len(mine)
-    found = {row[0]: [float(cell) for cell in row[2:]] for row in rows}
+    found = {row[0]: [*map(float, (*row[2:7], row[8])), row[7]] for row in rows}
     for person, beats in mine.items():
         dvr = sum(beat.event_type == 2 for beat in beats)
-        live_s, dvr_s, all_s, buffering, _, bitrates, ratio = found[
+        live_s, dvr_s, all_s, buffering, _, ratio, flavors = found[
             f"user{person:05d}@example.com"
         ]
         assert (live_s, dvr_s) == (10 * (len(beats) - dvr), 10 * dvr)
         assert all_s == 10 * len(beats)
         stalls = sum(beat.buffer_cs > 0 for beat in beats)
         assert buffering == pytest.approx(stalls / len(beats))
-        assert bitrates == sum(beat.bitrate >= 0 for beat in beats)
+        counts = Counter(beat.bitrate for beat in beats)
+        assert flavors == "/".join(f'"{kbps} kbps":{counts[kbps]}' for kbps in LADDER)
         seconds = sum(beat.buffer_cs for beat in beats) / 100
         assert ratio == pytest.approx(seconds / (10 * len(beats)))
 

@@ -14,13 +14,7 @@ Answer = TypeVar("Answer")
 
 
 class Cache(Generic[Answer]):
-    """Answers by their queries, newest last.
-
-    Parameters
-    ----------
-    now
-        Gives the present, epoch seconds, UTC.
-    """
+    """Answers by their queries, newest last."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now

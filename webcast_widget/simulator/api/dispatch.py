@@ -5,57 +5,42 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from webcast_widget.simulator.api import (
-    errors,
-    ingest,
-    live_service,
-    live_stream,
-    report_service,
-    sessions,
-)
-from webcast_widget.simulator.api.action import Call, Level, Service
+from webcast_widget.simulator.api import errors, ingest
+from webcast_widget.simulator.api.call import Call, Level, Service
+from webcast_widget.simulator.api.entries import service as entries
 from webcast_widget.simulator.api.files import Files
-from webcast_widget.simulator.api.responses import Download, Result, api_error
+from webcast_widget.simulator.api.live import service as live
+from webcast_widget.simulator.api.report import service as report
+from webcast_widget.simulator.api.responses import Download, api_error
+from webcast_widget.simulator.api.session import service as session
+from webcast_widget.simulator.api.session.sessions import Sessions
 from webcast_widget.simulator.api.values import Params, as_text
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.account import Account
+    from webcast_widget.simulator.result import Result
 
 logger = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """The services of the API over one account.
-
-    Parameters
-    ----------
-    account
-        What the services tell of.
-    """
+    """The services of the API over one account."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.sessions = sessions.Sessions(account.scenario)
+        self.sessions = Sessions(account.scenario)
         files = Files(account, self.sessions)
         # Names are compared in lower case, as the vendor's server does.
         self.services: dict[str, Service] = {
-            **sessions.services(self.sessions, account.now),
-            **live_service.services(account, files),
-            **live_stream.services(account),
-            **report_service.services(account, files),
+            **session.services(self.sessions, account.now),
+            **live.services(account, files),
+            **entries.services(account),
+            **report.services(account, files),
             **ingest.services(account),
         }
 
     def answer(self, params: Params, base_url: str = "") -> Result:
-        """Answer one call; an error is an answer too.
-
-        Parameters
-        ----------
-        params
-            The call.
-        base_url
-            Where the caller found the API, for the links in the answer.
-        """
+        """Answer one call; an error is an answer too."""
         try:
             return self._run(params, base_url)
         except errors.ApiError as error:
@@ -66,27 +51,27 @@ class Dispatcher:
             # The vendor's server answers this when it fails; a client should not
             # see another shape because a simulation has a fault.
             logger.exception("The simulated service failed.")
-            return api_error(errors.internal_error())
+            return api_error(errors.ApiError("INTERNAL_SERVERL_ERROR"))
 
     def _run(self, params: Params, base_url: str) -> Result:
         service = as_text(params.get("service")).lower()
         name = as_text(params.get("action")).lower()
         if not service:
-            raise errors.service_not_specified()
+            raise errors.ApiError("SERVICE_NOT_SPECIFIED")
         if service not in self.services:
-            raise errors.service_does_not_exist(service)
+            raise errors.ApiError("SERVICE_DOES_NOT_EXISTS", service)
         action = self.services[service].get(name)
         if action is None:
-            raise errors.action_does_not_exist(name, service)
+            raise errors.ApiError("ACTION_DOES_NOT_EXISTS", name, service)
         ks = as_text(params.get("ks"))
-        session = self.sessions.check(ks, self.account.now()) if ks else None
+        caller = self.sessions.check(ks, self.account.now()) if ks else None
         for mandatory in action.mandatory:
             if params.get(mandatory) is None:
-                raise errors.missing_parameter(mandatory)
-        level = session.level if session else Level.ANYONE
+                raise errors.ApiError("MISSING_MANDATORY_PARAMETER", mandatory)
+        level = caller.level if caller else Level.ANYONE
         if level < action.level:
             raise errors.service_forbidden(service, name)
-        may_download = session is not None and session.may_download
+        may_download = caller is not None and caller.may_download
         if action.needs_download and not may_download:
             raise errors.service_forbidden(service, name)
-        return action.run(Call(params, session, base_url))
+        return action.run(Call(params, caller, base_url))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from webcast_widget.simulator.account import Account
-    from webcast_widget.simulator.api.sessions import Sessions
+    from webcast_widget.simulator.api.session.sessions import Sessions
 
 BOM = "\ufeff"
 MAX_KEPT = 100
@@ -28,15 +28,7 @@ MAX_NAME = 120
 
 
 class Files:
-    """The files of one account, the newest of them.
-
-    Parameters
-    ----------
-    account
-        Where they are kept, and whose mails are written.
-    sessions
-        Makes the tokens in the links.
-    """
+    """The files of one account, the newest of them."""
 
     def __init__(self, account: Account, sessions: Sessions) -> None:
         self.account = account
@@ -56,19 +48,7 @@ class Files:
         return file_id
 
     def link(self, file_id: str, base_url: str, path: str, template: str = "") -> str:
-        """Give the address of a file.
-
-        Parameters
-        ----------
-        file_id
-            Its id.
-        base_url
-            Where the API is.
-        path
-            Service and action that serve it.
-        template
-            An address of the caller's own, with `[id]` and `[ks]` in it; or empty.
-        """
+        """Give the address of a file."""
         until = int(self.account.now()) + VALID_S
         ks = self._sessions.for_download(file_id, until)
         plain = f"{base_url}/api_v3/{path}/ks/[ks]/id/[id]"

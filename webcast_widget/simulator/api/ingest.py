@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from webcast_widget.simulator.api.action import Action, Call, Level, Service
-from webcast_widget.simulator.api.responses import Result, http_date
+from webcast_widget.simulator.api.call import Action, Call, Level, Service
+from webcast_widget.simulator.api.responses import http_date
 from webcast_widget.simulator.api.values import (
     Params,
     as_float,
@@ -31,6 +31,7 @@ from webcast_widget.simulator.people import Guest
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.account import Account
+    from webcast_widget.simulator.result import Result
 
 PLAY = 3
 ERROR = 98
@@ -49,6 +50,7 @@ LONGEST = 500
 
 SECONDS = re.compile(r"\d\d:\d\d:(\d\d)")
 WHOLE = re.compile(r"\s*\d+\s*", re.ASCII)
+DECIMAL = re.compile(r"\s*\d{1,20}(\.\d{1,20})?\s*", re.ASCII)
 
 
 def services(account: Account) -> dict[str, Service]:
@@ -88,15 +90,7 @@ def services(account: Account) -> dict[str, Service]:
 
 
 def collected(event: Params, now: int) -> Heartbeat:
-    """Read a heartbeat of the first generation.
-
-    Parameters
-    ----------
-    event
-        Its fields as they arrived.
-    now
-        Second of the log, epoch seconds, UTC.
-    """
+    """Read a heartbeat of the first generation."""
     start = SECONDS.search(unquote(as_text(event.get("startTime"))))
     return Heartbeat(
         time=now,
@@ -104,7 +98,7 @@ def collected(event: Params, now: int) -> Heartbeat:
         session=as_text(event.get("sessionId"))[:LONGEST],
         event_type=as_int(event.get("eventType")),
         event_index=as_int(event.get("eventIndex")),
-        bitrate=_bitrate(event, "bitrate", missing=0),
+        bitrate=_bitrate(event),
         buffer_cs=_buffering(event),
         start_second=int(start[1]) if start else None,
     )
@@ -122,7 +116,7 @@ def tracked(event: Params, now: int) -> Heartbeat | None:
         session=as_text(event.get("sessionId"))[:LONGEST],
         event_type=playback,
         event_index=FIRST if kind == PLAY else FIRST + 1,
-        bitrate=_bitrate(event, "actualBitrate", missing=UNKNOWN_BITRATE),
+        bitrate=_played_bitrate(event),
         buffer_cs=_buffering(event),
         start_second=None,
         is_error=kind == ERROR,
@@ -146,7 +140,7 @@ def described(event: Params, user_id: str) -> Guest:
 
 
 def _user(call: Call) -> str:
-    return call.session.token.user_id if call.session else ""
+    return call.session.user_id if call.session else ""
 
 
 def _page(referrer: str) -> str:
@@ -164,14 +158,30 @@ def _measured(event: Params, name: str) -> float:
     return as_float(text) if text else math.nan
 
 
-def _bitrate(event: Params, name: str, missing: int) -> int:
-    given = event.get(name)
+def _bitrate(event: Params) -> int:
+    """Read the bitrate of a heartbeat: whole numbers alone; none at all counts as 0.
+
+    So did live_analytics (model/parse/LiveEventParser.scala).
+    """
+    given = event.get("bitrate")
     if given is None or given == "":
-        return missing
+        return 0
     text = as_text(given)
     if not WHOLE.fullmatch(text):
         return UNKNOWN_BITRATE
     return min(MOST_KBPS, as_int(text))
+
+
+def _played_bitrate(event: Params) -> int:
+    """Read the bitrate of a beacon, to the nearest kbps.
+
+    Players send the bandwidth of their rendition in bit/s by 1000, mostly a fraction
+    (playkit-js-kava, src/kava.ts, `actualBitrate`).
+    """
+    text = as_text(event.get("actualBitrate"))
+    if not DECIMAL.fullmatch(text):
+        return UNKNOWN_BITRATE
+    return min(MOST_KBPS, round(as_float(text)))
 
 
 def _buffering(event: Params) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from webcast_widget.simulator.api.values import Params, as_enum, as_object, as_text
 
 if TYPE_CHECKING:
     from webcast_widget.simulator.api.errors import ApiError
+    from webcast_widget.simulator.result import Result
 
-Result: TypeAlias = "bool | int | float | str | list[Result] | dict[str, Result] | None"
-"""What an action answers."""
-
+INCLUDE = "1"
 ERROR_TYPE = "KalturaAPIException"
 
 
@@ -31,6 +32,24 @@ class Download(Exception):  # noqa: N818 - it is an answer
 def api_object(object_type: str, properties: dict[str, Result]) -> dict[str, Result]:
     """Make an object of the API: every declared property, and the type."""
     return {**properties, "objectType": object_type}
+
+
+def profiled(found: dict[str, Result], params: Params) -> dict[str, Result]:
+    """Give the fields of an object that the request's `responseProfile` asks for.
+
+    As the vendor's server (api_v3/lib/types/KalturaObject.php, `shouldGet`): a
+    profile without fields asks for all, and the type of an object always stays.
+    """
+    profile = as_object(params.get("responseProfile"))
+    fields = {name.strip() for name in as_text(profile.get("fields")).split(",")}
+    if fields == {""}:
+        return found
+    includes = as_enum(profile.get("type")) == INCLUDE
+    return {
+        name: value
+        for name, value in found.items()
+        if name == "objectType" or (name in fields) is includes
+    }
 
 
 def api_error(error: ApiError) -> dict[str, Result]:

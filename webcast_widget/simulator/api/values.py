@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
+
+from webcast_widget.timeline.slots import slot_of
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """A parameter: a scalar, or a tree of parameters."""
 
 Params: TypeAlias = dict[str, Value]
 """The parameters of a request, or of an object in it."""
+
+Item = TypeVar("Item")
 
 MAX_RELATIVE_S = 315_360_000
 """Times up to ten years are relative to now; larger ones are epoch seconds."""
@@ -22,6 +26,8 @@ MAX_DIGITS = 18
 """More digits than the server's integers have: such a number is cut off."""
 
 LIMIT = 2**63 - 1
+
+PAGE_SIZE, MAX_PAGE_SIZE = 30, 500
 
 NUMBER = re.compile(r"\s*([+-]?\d+)", re.ASCII)
 DECIMAL = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII)
@@ -113,3 +119,22 @@ def as_time(value: Value, now: float) -> int:
     if number == KEEP or abs(number) > MAX_RELATIVE_S:
         return number
     return math.floor(now) + number
+
+
+def next_slot(moment: float) -> int:
+    """Round a moment (epoch seconds, UTC) up to the start of a slot."""
+    return -slot_of(-moment)
+
+
+def page_of(params: Params, most: int = MAX_PAGE_SIZE) -> slice:
+    """Read which part of a list the request's pager asks for."""
+    pager = as_object(params.get("pager"))
+    size = as_int(pager.get("pageSize")) or PAGE_SIZE
+    size = max(1, min(most, size))
+    begin = (max(1, as_int(pager.get("pageIndex"))) - 1) * size
+    return slice(begin, begin + size)
+
+
+def page(objects: list[Item], params: Params) -> list[Item]:
+    """Give the page of a list that the request's pager asks for."""
+    return objects[page_of(params)]

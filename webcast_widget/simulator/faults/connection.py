@@ -43,17 +43,7 @@ class SeveredError(Exception):
 
 
 class Disturbed(Response):
-    """An answer that is disturbed on its way.
-
-    Parameters
-    ----------
-    answer
-        What would have been sent.
-    drawn
-        The request's faults.
-    plan
-        Knows who waits.
-    """
+    """An answer that is disturbed on its way."""
 
     def __init__(self, answer: Response, drawn: Drawn, plan: FaultPlan) -> None:
         super().__init__()

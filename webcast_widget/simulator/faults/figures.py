@@ -14,8 +14,8 @@ from webcast_widget.timeline.slots import SLOT_S, slot_of
 if TYPE_CHECKING:
     import random
 
-    from webcast_widget.simulator.api.responses import Result
     from webcast_widget.simulator.faults.plan import Drawn
+    from webcast_widget.simulator.result import Result
 
 RECENT_S: Final = 90
 """Slots that began this many seconds ago may be told otherwise than they are."""
@@ -27,17 +27,7 @@ _ANOTHER_TYPE: Final[tuple[Any, ...]] = (True, -1, 0.5, "x", [], {})
 
 
 def spoiled(drawn: Drawn, result: Result, now: float) -> Result:
-    """Give the result of a call as the faults have it.
-
-    Parameters
-    ----------
-    drawn
-        The request's faults.
-    result
-        The honest one, which stays as it is.
-    now
-        The present, epoch seconds.
-    """
+    """Give the result of a call as the faults have it."""
     if not drawn.names:
         return result
     if isinstance(result, list):

@@ -50,17 +50,10 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Drawn:
-    """What happens to one request.
+    """What happens to one request."""
 
-    Attributes
-    ----------
-    names
-        Its faults; none of them when all goes well.
-    chance
-        Decides the particulars: how slow, which slot, how wrong a clock.
-    """
-
-    names: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()  # its faults; none of them when all goes well
+    # Decides the particulars: how slow, which slot, how wrong a clock.
     chance: random.Random = field(default_factory=random.Random)
 
     def first(self, *names: str) -> str | None:

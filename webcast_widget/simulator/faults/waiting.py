@@ -16,13 +16,7 @@ Hold = tuple[asyncio.AbstractEventLoop, asyncio.Event]
 
 
 class Waiting:
-    """The requests that wait.
-
-    Parameters
-    ----------
-    wait
-        Waits for a number of seconds.
-    """
+    """The requests that wait."""
 
     def __init__(self, wait: Callable[[float], Awaitable[None]]) -> None:
         self._wait = wait
@@ -31,15 +25,7 @@ class Waiting:
         self._over = False
 
     async def hold(self, receive: Receive, seconds: float | None = None) -> None:
-        """Wait until the time is up, the client has left, or all are let go.
-
-        Parameters
-        ----------
-        receive
-            Tells of the client.
-        seconds
-            How long; None waits for the client alone.
-        """
+        """Wait until the time is up, the client has left, or all are let go."""
         hold = asyncio.get_running_loop(), asyncio.Event()
         with self._guard:
             if self._over:

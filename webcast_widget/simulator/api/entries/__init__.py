@@ -1,0 +1,3 @@
+"""The services that tell of the events themselves."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The service `liveReports`, in both generations."""
+
+from __future__ import annotations
