@@ -15,7 +15,7 @@ from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 """After this much real time a test has failed, seconds."""
 
 START = 1_700_000_040

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.feed.duration import interval_of, seconds
+from webcast_widget.feed.duration import interval_of
+from webcast_widget.timeline.length import seconds
 
 
 @pytest.mark.parametrize(

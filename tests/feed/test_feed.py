@@ -16,8 +16,8 @@ from tests.feed.conftest import (
     wall,
 )
 from webcast_widget.errors import ConfigurationError, SourceError
-from webcast_widget.feed import LiveFeed, Update
-from webcast_widget.timeline import schema
+from webcast_widget.feed import LiveFeed, Reading
+from webcast_widget.timeline.figures import DTYPES, INDEX
 from webcast_widget.timeline.records import Batch, Slot
 
 
@@ -25,8 +25,8 @@ def test_before_any_answer_the_frame_is_empty_and_has_its_columns(
     feed: LiveFeed,
 ) -> None:
     assert len(feed.df) == 0
-    assert {name: str(kind) for name, kind in feed.df.dtypes.items()} == schema.DTYPES
-    assert feed.df.index.name == schema.INDEX
+    assert {name: str(kind) for name, kind in feed.df.dtypes.items()} == DTYPES
+    assert feed.df.index.name == INDEX
     assert feed.latest == ww.LiveFeed(Scripted()).latest
     assert feed.latest.live_viewers is None
     assert feed.extent() is None
@@ -35,7 +35,7 @@ def test_before_any_answer_the_frame_is_empty_and_has_its_columns(
 
 def test_the_frame_has_every_slot_and_its_gaps(polled: LiveFeed) -> None:
     frame = polled.df
-    assert {name: str(kind) for name, kind in frame.dtypes.items()} == schema.DTYPES
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == DTYPES
     assert str(frame.index.dtype) == "datetime64[us, UTC]"
     assert len(frame) == 9
     assert frame["live_viewers"].iloc[0] == 100
@@ -98,7 +98,7 @@ def test_a_clock_that_is_seconds_off_is_left_alone() -> None:
 def test_subscribers_hear_of_every_poll_and_of_the_stop(
     feed: LiveFeed, source: Scripted
 ) -> None:
-    heard: list[Update] = []
+    heard: list[Reading] = []
     unsubscribe = feed.subscribe(heard.append)
     feed.start()
     feed.refresh()
@@ -108,9 +108,12 @@ def test_subscribers_hear_of_every_poll_and_of_the_stop(
     with pytest.raises(SourceError):
         feed.refresh()
     feed.stop()
-    assert heard[0] == Update(1, [START + 10 * n for n in range(9) if n != 3])
-    assert Update(2, [START, START + 90]) in heard
-    assert heard[-1] == Update(2, [])
+    told = [(reading.seq, reading.changed) for reading in heard]
+    assert told[0] == (1, [START + 10 * n for n in range(9) if n != 3])
+    assert (2, [START, START + 90]) in told
+    assert told[-1] == (2, [])
+    orders = [reading.order for reading in heard]
+    assert orders == sorted(set(orders))
     unsubscribe()
     unsubscribe()
     count = len(heard)
@@ -122,9 +125,9 @@ def test_subscribers_hear_of_every_poll_and_of_the_stop(
 def test_a_subscriber_that_raises_harms_nobody(
     feed: LiveFeed, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[Update] = []
+    heard: list[Reading] = []
 
-    def fails(_: Update) -> None:
+    def fails(_: Reading) -> None:
         raise ValueError("my own")
 
     feed.subscribe(fails)

@@ -29,7 +29,7 @@ from webcast_widget.errors import (
     ConfigurationError,
     SourceUnavailableError,
 )
-from webcast_widget.feed import LiveFeed, Update, connect
+from webcast_widget.feed import LiveFeed, Reading, connect
 from webcast_widget.feed import live as live_module
 from webcast_widget.poller import Answered
 from webcast_widget.simulator import Scenario, Simulation, running
@@ -45,10 +45,16 @@ def test_refresh_from_another_thread(polled: LiveFeed, source: Scripted) -> None
     assert polled.df["live_viewers"].iloc[0] == 1
 
 
-def test_many_threads_refresh_at_once(polled: LiveFeed) -> None:
+def test_many_threads_refresh_at_once(polled: LiveFeed, source: Scripted) -> None:
+    before = len(source.asked)
+    source.reply = batch(slots=[Slot(START, 1)])
     with ThreadPoolExecutor(8) as pool:
         for future in [pool.submit(polled.refresh) for _ in range(40)]:
             future.result(PATIENCE_S)
+    # Whoever comes while a poll is due shares it.
+    assert 1 <= len(source.asked) - before <= 40
+    assert polled.df["live_viewers"].iloc[0] == 1
+    assert polled.status.failures == 0
 
 
 def test_refresh_from_the_feeds_own_thread_says_why_not(
@@ -57,7 +63,7 @@ def test_refresh_from_the_feeds_own_thread_says_why_not(
     told = Watcher(feed)
     said: list[str] = []
 
-    def refreshes(_: Update) -> None:
+    def refreshes(_: Reading) -> None:
         try:
             feed.refresh()
         except ConfigurationError as error:
@@ -129,8 +135,8 @@ def test_stop_in_the_middle_of_a_request_takes_no_second(hung: LiveFeed) -> None
 def test_stop_ends_a_refresh_that_waits(hung: LiveFeed) -> None:
     with ThreadPoolExecutor(1) as pool:
         refreshing = pool.submit(hung.refresh)
-        poller = hung._poller
-        assert poller is not None
+        assert hung._polling is not None
+        poller = hung._polling._poller
         begun = wall()
         while not poller._asked and wall() - begun < PATIENCE_S:
             pass
@@ -187,7 +193,7 @@ def test_an_error_in_the_block_stops_the_feed_too(feed: LiveFeed) -> None:
 def test_in_the_first_update_the_feed_runs_already(source: Scripted) -> None:
     seen: list[bool] = []
 
-    def look(_: Update) -> None:
+    def look(_: Reading) -> None:
         seen.append(feed.running)
 
     for _ in range(20):
@@ -203,7 +209,7 @@ def test_in_the_first_update_the_feed_runs_already(source: Scripted) -> None:
 def test_stop_from_the_feeds_own_thread(feed: LiveFeed, source: Scripted) -> None:
     ended = threading.Event()
 
-    def stops(_: Update) -> None:
+    def stops(_: Reading) -> None:
         if not ended.is_set():
             ended.set()
             feed.stop()
@@ -377,8 +383,8 @@ def test_a_refresh_that_ends_while_history_loads_says_so(
 def test_what_a_stopped_feeds_source_answers_late_is_not_taken(
     polled: LiveFeed,
 ) -> None:
-    poller = polled._poller
-    assert poller is not None
+    assert polled._polling is not None
+    poller = polled._polling._poller
     polled.stop()
     poller._deliver(Answered(batch(), 10.0))
     assert polled.status.state == "stopped"

@@ -18,7 +18,10 @@ START = 1_700_000_000
 
 def timeline() -> Timeline:
     line = Timeline()
-    slots = [ww.Slot(START + 10 * i, live=i, dvr=1, plays=0) for i in range(400)]
+    slots = [
+        ww.Slot(START + 10 * i, live_viewers=i, dvr_viewers=1, plays=0)
+        for i in range(400)
+    ]
     line.merge(ww.Batch(slots=slots, as_of=slots[-1].start + 60), 0.0)
     return line
 
@@ -28,7 +31,7 @@ def test_it_offers_what_a_feed_does(tmp_path: Path) -> None:
     feed = FinishedEvent(line)
     pd.testing.assert_frame_equal(feed.df, line.frame())
     assert feed.status.state == "ended"
-    assert feed.status.sentence == "After the event, to 23:19:50 UTC."
+    assert feed.status.sentence == "After the event, to 14 Nov 2023, 23:19:50 UTC."
     assert feed.latest.live_viewers == 399
     assert feed.latest.peak_viewers == 399
     assert ww.read(feed.export(tmp_path / "x.csv")).equals(line.frame())

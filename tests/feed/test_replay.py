@@ -15,9 +15,9 @@ import webcast_widget as ww
 from tests.feed.conftest import PATIENCE_S, Watcher
 from tests.recording.conftest import record
 from webcast_widget.errors import ConfigurationError, RecordingError
-from webcast_widget.feed import Replay, Update
-from webcast_widget.feed.replay import due
-from webcast_widget.recording import Poll, read
+from webcast_widget.feed import Reading, Replay
+from webcast_widget.feed.timing import due
+from webcast_widget.recording import Entry, read
 from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
@@ -97,7 +97,7 @@ def test_it_begins_with_what_the_first_answer_said(replay: Replay) -> None:
     assert replay.now() == FIRST
     assert replay.event == Event("1_event", "Town hall")
     assert (replay.status.state, replay.playing) == ("paused", False)
-    assert replay.status.sentence == "A replay, paused at 22:15:00 UTC."
+    assert replay.status.sentence == "A replay, paused at 14 Nov 2023, 22:15:00 UTC."
     assert repr(replay) == "<Replay 1_event at 22:15:00 UTC>"
 
 
@@ -107,7 +107,7 @@ def test_nothing_is_shown_before_it_was_received(
     plays(replay, clock)
     moments = [float(FIRST)]
     wait: float | None = 0.0
-    told = list[Update]()
+    told = list[Reading]()
     replay.subscribe(told.append)
     while wait is not None:
         moment = replay.position.timestamp()
@@ -132,13 +132,13 @@ def test_the_end_is_that_of_the_recording(path: Path, replay: Replay) -> None:
     assert replay.status.revisions == read_revisions(path)
     assert replay.status.state == "ended"
     assert replay.status.sentence == (
-        "The replay has ended, at 22:26:50 UTC: play it again, or seek."
+        "The replay has ended, at 14 Nov 2023, 22:26:50 UTC: play it again, or seek."
     )
 
 
 def read_revisions(path: Path) -> int:
     line = Timeline()
-    for poll in read(path).polls:
+    for poll in read(path).entries:
         line.merge(poll.batch, poll.as_of)
     return line.revisions
 
@@ -150,7 +150,7 @@ def test_the_speed_is_recorded_seconds_per_second(
     step(replay, clock, 1.0)
     assert replay.position == at(FIRST + 10)
     assert replay.status.sentence == (
-        "A replay at 10 times the speed, at 22:15:10 UTC."
+        "A replay at 10 times the speed, at 14 Nov 2023, 22:15:10 UTC."
     )
     replay.speed = 100
     assert replay.status.sentence.startswith("A replay at 100 times")
@@ -171,7 +171,7 @@ def test_a_night_of_sleep_and_a_clock_set_back_are_not_played(
 
 def test_the_gap_in_which_nobody_listened_is_told(replay: Replay) -> None:
     replay.seek(350)
-    assert "Nothing was received until 22:22:10." in replay.status.sentence
+    assert "Nothing was received until 22:22:10 UTC." in replay.status.sentence
     replay.seek(440)
     assert "Nothing was received" not in replay.status.sentence
 
@@ -183,7 +183,7 @@ def test_after_a_seek_it_is_as_if_it_had_played_to_there(
 ) -> None:
     replay.seek(start)
     before, seq = replay.df, replay.series()[0]
-    told = list[Update]()
+    told = list[Reading]()
     replay.subscribe(told.append)
     replay.seek(goal)
     assert replay.df.equals(received_by(FIRST + goal))
@@ -258,7 +258,7 @@ def test_a_recording_in_which_nothing_is_cannot_be_replayed(tmp_path: Path) -> N
 
 def test_one_wrong_clock_is_played_with_its_neighbours() -> None:
     def moments(*told: float) -> list[float]:
-        return due([Poll(0.0, as_of, Batch()) for as_of in told])
+        return due([Entry(0.0, as_of, Batch()) for as_of in told])
 
     assert moments(7) == [7]
     assert moments(1, 2, 3) == [1, 2, 3]
@@ -311,14 +311,14 @@ def test_pause_stop_and_resume(path: Path) -> None:
         (True, 1, "replaying"),
         (False, 0, "stopped"),
     ]
-    assert (replay.position - position).total_seconds() < PATIENCE_S
+    assert (replay.position - position).total_seconds() < 10
 
 
 def test_it_may_be_paused_and_sought_from_its_own_thread(path: Path) -> None:
     replay = ww.open(path).replay(100, play=False)
     done = threading.Event()
 
-    def once(_: Update) -> None:
+    def once(_: Reading) -> None:
         if not done.is_set() and threading.current_thread() in threads():
             done.set()
             replay.seek("5m")

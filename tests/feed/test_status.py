@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from tests.feed.conftest import START, batch, wall
+from tests.timeline.filling import Server
 from webcast_widget.errors import (
     AuthenticationError,
     BlockedError,
@@ -19,6 +21,8 @@ from webcast_widget.errors import (
 )
 from webcast_widget.feed import LiveFeed, status
 from webcast_widget.feed.background import Background
+from webcast_widget.poller import Answered
+from webcast_widget.timeline.origin import without_secrets
 from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
 
@@ -30,12 +34,46 @@ NEWEST = START + 80
 
 def of_answer(now: float = NEWEST + 60, **more: object) -> tuple[str, str]:
     line, answer = Timeline(), batch(**more)
-    line.merge(answer, now)
-    return status.after_answer(answer, line, now)
+    change = line.examine(answer, now)
+    line.apply(change)
+    return status.after_change(change, line, now)
 
 
 def test_all_is_well() -> None:
     assert of_answer() == ("live", "")
+
+
+class LookedBack:
+    """Stands in for a polling."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def look_back(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def test_a_server_whose_slots_come_late_is_told_and_asked_for_longer(
+    source: Scripted,
+) -> None:
+    """What is counted of a slot goes on growing for two and a half minutes."""
+    slow = Server(lambda _: 800, lambda age: min(1.0, 0.4 + age / 250))
+    feed, polling = LiveFeed(source), LookedBack()
+    feed._polling = polling  # type: ignore[assignment]
+    for k in range(180):
+        feed._deliver(Answered(slow.answer(10 * k + 6.0, 240), 10.0))
+    assert 130 <= feed._timeline.settles_s <= 160
+    assert feed.status.sentence == (
+        "Slots of this event go on changing until they are"
+        f" {feed._timeline.settles_s} s old: they are settled and counted after that."
+    )
+    assert (polling.seconds[0], polling.seconds[-1]) == (
+        120,
+        2 * feed._timeline.settles_s,
+    )
+    assert feed.latest.at == pd.Timestamp(
+        feed._timeline.settled or 0, unit="s", tz="UTC"
+    )
 
 
 def test_a_source_that_cannot_tell_is_taken_to_be_on_the_air() -> None:
@@ -46,6 +84,19 @@ def test_history_is_loading() -> None:
     said = ("catching_up", "Loading the history, 25%.")
     assert of_answer(progress=0.25) == said
     assert of_answer(progress=0.25, broadcasting=False) == said
+
+
+def test_a_moment_of_another_day_has_its_day() -> None:
+    """START is of 14 November 2023; the day is that of UTC, as the moment is."""
+    same = of_answer(NEWEST + 300)
+    assert same == ("stale", "The server answers, but has no data after 22:15:20 UTC.")
+    other = of_answer(NEWEST + 86_400)
+    assert other[1].endswith("no data after 14 Nov 2023, 22:15:20 UTC.")
+    line = Timeline()
+    line.merge(batch(), NEWEST)
+    assert status.resuming("x", line, NEWEST + 9 * 3600) == (
+        "Asking x for what followed 14 Nov 2023, 22:15:20 UTC."
+    )
 
 
 def test_the_broadcast_has_ended() -> None:
@@ -86,9 +137,24 @@ def test_the_end_waits_until_all_is_told() -> None:
     ],
 )
 def test_what_was_impossible_is_said(refused: int, said: str) -> None:
-    line, answer = Timeline(), batch(trouble="No bitrate." if refused > 1 else "")
-    line.merge(answer, NEWEST)
-    assert status.after_answer(answer, line, NEWEST + 60, refused) == ("live", said)
+    line = Timeline()
+    answer = batch(trouble="No bitrate." if refused > 1 else "", refused=refused)
+    change = line.examine(answer, NEWEST)
+    line.apply(change)
+    assert status.after_change(change, line, NEWEST + 60) == ("live", said)
+
+
+@pytest.mark.parametrize("count", ["812", b"812", 812.5, -3])
+def test_a_count_that_is_none_is_not_taken_for_no_viewers(
+    feed: LiveFeed, source: Scripted, count: Any
+) -> None:
+    source.reply = Batch(slots=[Slot(START, count)])
+    feed.start()
+    feed.refresh()
+    said = feed.status.sentence
+    assert said.startswith("No viewers can be read: a count is to be a whole number")
+    assert said.endswith("1 impossible value was left out of the last answer.")
+    assert feed.df.empty
 
 
 def test_what_a_source_of_ones_own_says_wrongly_is_said_too(
@@ -214,3 +280,57 @@ def test_progress_is_told(feed: LiveFeed, source: Scripted) -> None:
     feed.refresh()
     assert seen[0] == ("catching_up", 0.5)
     assert feed.status.progress is None
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("https://me:pa55@host.example/a?token=t0ken#x", "https://host.example/a"),
+        (
+            "ours (https://me:pa55@host.example/a?token=t0ken), by rtmp://u:pa55@b/c",
+            "ours (https://host.example/a by rtmp://b/c",
+        ),
+        ("no address: a/b@c?d#e", "no address: a/b@c?d#e"),
+        ("https://[::1?token=t0ken", ""),
+        ("https://a.example/b https://u:pa55@h/", "https://a.example/b https://h/"),
+        (
+            "https://a.example/b?to=https://u:pa55@h/c",
+            "https://a.example/b https://h/c",
+        ),
+        ('door https://u:pa55 x@h/ https://v:pa55"@i/', "door https://h/ https://i/"),
+        ("https://u:pa55/x@h/", ""),
+    ],
+)
+def test_where_figures_come_from_is_told_without_secrets(
+    source: Scripted, name: str, told: str
+) -> None:
+    source.name = name
+    feed = LiveFeed(source)
+    assert without_secrets(name) == told
+    assert feed.status.sentence == f"Asking {told} for the first time."
+    assert told.encode() in feed.file("csv").data
+    for secret in ("pa55", "t0ken"):
+        assert secret not in repr([feed.status, vars(feed)["_origin"]])
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ([60 * n for n in range(9)], 60),
+        ([60 * n for n in range(6)], None),
+        ([10 * n for n in range(30)], None),
+        ([60 * n for n in range(9) if n != 7], None),
+        ([*range(0, 600, 10), *range(600, 1200, 60)], 60),
+    ],
+)
+def test_a_source_that_counts_less_often_is_told_what_to_say(
+    starts: list[int], said: int | None
+) -> None:
+    line = Timeline()
+    now = START + starts[-1] + 60
+    change = line.examine(Batch([Slot(START + at, 5) for at in starts]), now)
+    line.apply(change)
+    state, sentence = status.after_change(change, line, now)
+    assert state == "live"
+    assert (f"say cadence_s={said}." in sentence) == (said is not None)
+    assert line.cadence_s == 10

@@ -47,6 +47,20 @@ async def test_without_a_clock_of_the_source_ours_counts(bench: Bench) -> None:
     assert await bench.answer() == NOW - 120
 
 
+async def test_it_looks_back_as_far_as_it_is_told_to_and_no_less_than_usual(
+    bench: Bench,
+) -> None:
+    bench.poller.look_back(400.0)
+    await bench.answer(Batch(as_of=NOW))
+    await bench.clock.pass_time()
+    assert await bench.answer(Batch(as_of=NOW)) == NOW - 400
+    bench.poller.look_back(60.0)
+    await bench.clock.pass_time()
+    await bench.answer(Batch(as_of=NOW))
+    await bench.clock.pass_time()
+    assert await bench.answer() == NOW - 120
+
+
 async def test_polls_start_an_interval_apart(bench: Bench) -> None:
     await bench.answer(took_s=3)
     assert await bench.clock.pass_time() == INTERVAL_S - 3
@@ -139,6 +153,20 @@ async def test_a_foreign_error_is_logged_and_becomes_a_failure(
     assert isinstance(bench.last, Answered)
 
 
+async def test_who_takes_no_outcome_does_not_end_the_polling(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    def deliver(_: object) -> None:
+        raise RuntimeError("nothing is taken")
+
+    bench.poller._deliver = deliver
+    for _ in range(2):
+        await bench.answer()
+        await bench.clock.pass_time()
+    assert not bench.task.done()
+    assert "A failed poll could not be told." in caplog.text
+
+
 async def test_refresh_waits_for_a_poll_that_began_after_it(bench: Bench) -> None:
     _, running = await bench.poll()
     refreshing = asyncio.create_task(bench.poller.refresh())
@@ -155,9 +183,12 @@ async def test_refresh_waits_for_a_poll_that_began_after_it(bench: Bench) -> Non
 async def test_refresh_cuts_the_waiting_short(bench: Bench) -> None:
     await bench.answer()
     await bench.clock.sleeper()
+    before = bench.clock.now()
     refreshing = asyncio.create_task(bench.poller.refresh())
     await bench.answer()
     await refreshing
+    assert bench.clock.now() == before
+    assert len(bench.delivered) == 2
 
 
 async def test_refresh_waits_for_the_whole_history(bench: Bench) -> None:

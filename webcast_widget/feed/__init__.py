@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from webcast_widget.feed.connecting import connect
-from webcast_widget.feed.figures import Feed
+from webcast_widget.feed.connect import connect
+from webcast_widget.feed.feed import Feed
 from webcast_widget.feed.finished import FinishedEvent
 from webcast_widget.feed.live import LiveFeed
+from webcast_widget.feed.reading import Extent, Playback, Reading
 from webcast_widget.feed.recorded import RecordedEvent, open_recording
 from webcast_widget.feed.replay import Replay
+from webcast_widget.feed.shelf import Shelf, shelf
 from webcast_widget.feed.status import FeedStatus
-from webcast_widget.feed.update import Update
 
 __all__ = [
+    "Extent",
     "Feed",
     "FeedStatus",
     "FinishedEvent",
     "LiveFeed",
+    "Playback",
+    "Reading",
     "RecordedEvent",
     "Replay",
-    "Update",
+    "Shelf",
     "connect",
     "open_recording",
+    "shelf",
 ]

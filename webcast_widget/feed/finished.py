@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from webcast_widget.feed.figures import Feed
+from webcast_widget.feed.feed import INTERVAL_S, Feed
+from webcast_widget.feed.status import moment
 from webcast_widget.timeline.clock import ManualClock, SystemClock
-from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
     from webcast_widget.timeline.timeline import Timeline
-
-_INTERVAL_S: Final = 10.0
 
 
 class FinishedEvent(Feed):
@@ -25,22 +21,19 @@ class FinishedEvent(Feed):
     Parameters
     ----------
     timeline
-        The figures; its attributes `event` and `origin`, where it has them, say
-        which event they are of and where they come from.
+        The figures; it says which event they are of and where they come from.
     """
 
     def __init__(self, timeline: Timeline) -> None:
-        event: Event = getattr(timeline, "event", Event(""))
-        origin: str = getattr(timeline, "origin", "")
         as_of = timeline.as_of
         clock = ManualClock(SystemClock().now() if as_of is None else as_of)
-        super().__init__(event, origin, clock, _INTERVAL_S, "")
+        super().__init__(timeline.event, timeline.origin, clock, INTERVAL_S, "")
         self._timeline = timeline
         if timeline.last is None:
             self._set_status("stopped", "There is nothing in it.")
         else:
-            moment = pd.Timestamp(timeline.last, unit="s", tz="UTC")
-            self._set_status("ended", f"After the event, to {moment:%H:%M:%S} UTC.")
+            last = moment(timeline.last, SystemClock().now())
+            self._set_status("ended", f"After the event, to {last}.")
 
     def __repr__(self) -> str:
-        return f"<FinishedEvent {self._event.id}>"
+        return f"<FinishedEvent {self.event.id}>"

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from webcast_widget.feed import rerun
-from webcast_widget.feed.figures import Feed
+from webcast_widget.errors import RecordingError
+from webcast_widget.feed import rerun, status
+from webcast_widget.feed.feed import INTERVAL_S, Feed
 from webcast_widget.feed.replay import Replay
-from webcast_widget.recording import logbook, read
+from webcast_widget.recording import keep_marks, logbook, read
+from webcast_widget.timeline.audience import SMALLEST, audience_frame
 from webcast_widget.timeline.clock import ManualClock, SystemClock
 from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
+
+    import pandas as pd
 
     from webcast_widget.feed.status import State
-    from webcast_widget.recording import Logbook, Recorded
+    from webcast_widget.recording import Entry, Logbook, Recorded
     from webcast_widget.timeline.clock import Clock
+    from webcast_widget.timeline.mark import Mark
 
-_INTERVAL_S = 10.0
+_NOTHING: Final[tuple[State, str]] = (
+    "stopped",
+    "A recording in which nothing is yet.",
+)
 
 
 class RecordedEvent(Feed):
@@ -43,10 +51,18 @@ class RecordedEvent(Feed):
     def __init__(self, path: str | os.PathLike[str]) -> None:
         recorded = read(path)
         self._at = ManualClock(SystemClock().now())
-        self._path = Path(path)
-        self._last = 0
+        self._path, self._of = Path(path), recorded.event_id
+        self._last: Entry | None = None
+        self._lost: list[str] = []
+        self._trouble = ""
+        self._told: tuple[State, str] = _NOTHING
         super().__init__(
-            Event(recorded.event_id), recorded.source, self._at, _INTERVAL_S, ""
+            Event(recorded.event_id),
+            recorded.source,
+            self._at,
+            INTERVAL_S,
+            "",
+            recorded.cadence_s,
         )
         self._take(recorded)
 
@@ -55,16 +71,43 @@ class RecordedEvent(Feed):
         """The recording."""
         return self._path
 
+    @property
+    def trouble(self) -> str:
+        """What of the file is damaged or missing, and what to do; empty when nothing is."""
+        return self._trouble
+
     def refresh(self) -> None:
         """Read what was recorded since, and tell those who subscribed.
 
         Raises
         ------
         RecordingError
+            If the file cannot be read any more, or is of another event by now.
+        """
+        self._take(read(self._path, self._last))
+        self._tell()
+
+    def audience(
+        self, smallest: int = SMALLEST, *, whole: bool = False
+    ) -> pd.DataFrame:
+        """Give who was watching, as `Feed.audience` does.
+
+        Parameters
+        ----------
+        smallest
+            As there.
+        whole
+            Whether to give every slot of which it was recorded; else the newest of them.
+
+        Raises
+        ------
+        RecordingError
             If the file cannot be read any more.
         """
-        changed = self._take(read(self._path, self._last))
-        self._notify(changed)
+        if not whole:
+            return super().audience(smallest)
+        told = (entry.batch.audience for entry in read(self._path).entries)
+        return audience_frame([one for one in told if one is not None], smallest)
 
     def logbook(self) -> Logbook:
         """Read how the figures came to be what they are: revisions, gaps, statuses.
@@ -101,28 +144,48 @@ class RecordedEvent(Feed):
             If the file cannot be read any more, or nothing was recorded yet.
         """
         replay = Replay(read(self._path), speed, clock)
-        rerun.register("replay", self._event.id, replay, Replay.stop)
+        rerun.register("replay", self.event.id, replay, Replay.stop)
         return replay.play() if play else replay
 
-    def _take(self, recorded: Recorded) -> list[int]:
+    def _keep_marks(self, marks: Sequence[Mark]) -> None:
+        keep_marks(self._path, marks)
+
+    def _take(self, recorded: Recorded) -> None:
         with self._lock:
-            changed = self._take_recorded(recorded.polls)
-            if recorded.polls:
-                last = recorded.polls[-1]
-                self._last = last.id
+            if recorded.afresh:
+                self._check_event(recorded)
+                self._lost = []
+                self._forget()
+            changed, afresh = self._take_recorded(recorded.entries)
+            self._timeline.said_marks = recorded.marks
+            self._alerts = recorded.alerts
+            afresh = afresh or recorded.afresh
+            self._lost = list(dict.fromkeys([*self._lost, *recorded.lost]))
+            self._trouble = replace(recorded, lost=self._lost).trouble
+            if recorded.entries:
+                last = recorded.entries[-1]
+                self._last = last
                 self._at.moment = last.as_of
-                self._set_status(*_status(last.as_of, on_air=last.batch.broadcasting))
-            elif not self._last:
-                self._set_status("stopped", "A recording in which nothing is yet.")
-        return changed
+                self._told = _status(last.as_of, on_air=last.batch.broadcasting)
+            state, sentence = self._told
+            self._set_status(state, f"{sentence} {self._trouble}".strip())
+            self._note(changed, afresh=afresh)
+
+    def _check_event(self, recorded: Recorded) -> None:
+        """Let another file pass that is of the same event, counted as often."""
+        told = (recorded.event_id, recorded.cadence_s)
+        if told != (self._of, self.cadence_s):
+            raise RecordingError(
+                f"The file {str(self._path)!r} is another recording by now, of the event"
+                f" {recorded.event_id!r:.200}: open it anew."
+            )
 
     def __repr__(self) -> str:
-        return f"<RecordedEvent {self._event.id} ({self._path.name})>"
+        return f"<RecordedEvent {self.event.id} ({self._path.name})>"
 
 
 def _status(as_of: float, *, on_air: bool | None) -> tuple[State, str]:
-    moment = pd.Timestamp(as_of, unit="s", tz="UTC")
-    sentence = f"A recording, to {moment:%H:%M:%S} UTC."
+    sentence = f"A recording, to {status.moment(as_of, SystemClock().now())}."
     return ("ended" if on_air is False else "stopped"), sentence
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 import pandas as pd
 
 from webcast_widget.errors import AuthenticationError, SourceError, UnknownEventError
+from webcast_widget.timeline.cadence import by_cadence, provisional_s
+from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
-    from webcast_widget.timeline.records import Batch
+    from webcast_widget.timeline.change import Change
     from webcast_widget.timeline.timeline import Timeline
 
 State = Literal[
@@ -28,15 +30,24 @@ State = Literal[
 ]
 
 STALE_S: Final = 120.0
-"""On the air, the newest slot is at most this old; else the feed is stale."""
+"""On the air, the newest slot is at most this old; else the feed is stale. Of a source
+that counts less often than the vendor's, two values may be due and a minute late."""
 
 
 UNSETTLED_S: Final = 900.0
 """An event is called over this long after its newest slot, seconds, though the source
 could not tell all of it."""
 
+_UNREADABLE: Final = (
+    "No viewers can be read: a count is to be a whole number from 0, and no text."
+)
+
 _SKEW_S = 2.0
 """Up to here the source's clock (told to the second) agrees with ours."""
+
+
+_REGULAR: Final = 6
+"""So many times in a row the same distance is no chance."""
 
 
 @dataclass(frozen=True)
@@ -83,58 +94,92 @@ class FeedStatus:
     recording: bool | None = None
 
 
-def after_answer(
-    batch: Batch, timeline: Timeline, now: float, refused: int = 0
-) -> tuple[State, str]:
+def after_change(change: Change, timeline: Timeline, now: float) -> tuple[State, str]:
     """Give state and sentence after an answer.
 
     Parameters
     ----------
-    batch
-        The answer.
+    change
+        What it brought.
     timeline
-        With the answer in it.
+        With that in it.
     now
         Epoch seconds in the source's time.
-    refused
-        How many of its values were impossible and left out.
     """
-    state, sentence = _of(batch, timeline, now)
-    if refused:
-        values = "value was" if refused == 1 else "values were"
-        sentence = (
-            f"{sentence} {refused} impossible {values} left out of the last answer."
+    state, sentence = _of(change, timeline, now)
+    if change.refused:
+        values = "value was" if change.refused == 1 else "values were"
+        sentence += (
+            f" {change.refused} impossible {values} left out of the last answer."
+        )
+    if change.belief.is_doubted:
+        sentence += (
+            " It speaks of another time than those before: that is believed once"
+            " several answers agree on it."
+        )
+    if change.off_grid and timeline.grid_s == SLOT_S:
+        sentence += (
+            f" Moments that are no multiples of {SLOT_S} s are none of this source's"
+            " slots: let a source that counts at others say its cadence_s."
+        )
+    elif change.off_grid:
+        sentence += " Its moments are to be whole seconds."
+    if timeline.settles_s > provisional_s(timeline.cadence_s):
+        sentence += (
+            " Slots of this event go on changing until they are"
+            f" {timeline.settles_s} s old: they are settled and counted after that."
+        )
+    if timeline.cadence_s == SLOT_S and (apart_s := regular_s(timeline)) > SLOT_S:
+        sentence += (
+            f" The newest values are {apart_s} s apart, and drawn as single ones: let a"
+            f" source that counts so often say cadence_s={apart_s}."
         )
     return state, sentence.strip()
 
 
-def _of(batch: Batch, timeline: Timeline, now: float) -> tuple[State, str]:
-    if batch.progress is not None:
-        return "catching_up", f"Loading the history, {batch.progress:.0%}."
-    off_air = batch.broadcasting is False
+def regular_s(timeline: Timeline) -> int:
+    """Give how far the newest values of viewers are apart, seconds.
+
+    0 where that is not always the same, or where there are too few.
+    """
+    last, apart = timeline.last, set[int]()
+    for _ in range(_REGULAR):
+        if last is None:
+            return 0
+        before = timeline.newest("live_viewers", last - timeline.grid_s)
+        apart.add(0 if before is None else last - before)
+        last = before
+    return apart.pop() if len(apart) == 1 else 0
+
+
+def _of(change: Change, timeline: Timeline, now: float) -> tuple[State, str]:
+    if change.progress is not None:
+        return "catching_up", f"Loading the history, {change.progress:.0%}."
+    off_air = change.broadcasting is False
     if timeline.last is None:
         if off_air:
             return "connecting", "The event is not on the air, and has no figures yet."
-        return "live", "No viewers yet."
+        return "live", _UNREADABLE if change.refused else "No viewers yet."
     age = now - timeline.last
+    stale_s = by_cadence(STALE_S, timeline.cadence_s)
     if off_air:
-        return _over(batch, age)
-    if age > STALE_S:
-        moment = _moment(timeline.last)
-        return "stale", f"The server answers, but has no data after {moment}."
-    return "live", batch.trouble
+        return _over(change, age, stale_s)
+    if age > stale_s:
+        last = moment(timeline.last, now)
+        return "stale", f"The server answers, but has no data after {last}."
+    return "live", change.trouble
 
 
-def _over(batch: Batch, age: float) -> tuple[State, str]:
+def _over(change: Change, age: float, stale_s: float) -> tuple[State, str]:
     """Give state and sentence once the event is off the air."""
-    if age <= STALE_S:
+    if age <= stale_s:
         # The server may call an event over while viewers still watch: they count.
         said = "The broadcast is over; figures still arrive."
-        return "live", batch.trouble or said
-    if batch.final is False and age <= UNSETTLED_S:
+        return "live", change.trouble or said
+    if change.final is False and age <= max(UNSETTLED_S, stale_s):
         said = "The broadcast is over; its last figures are being checked."
-        return "live", batch.trouble or said
-    return "ended", f"The broadcast has ended. {batch.trouble}".rstrip()
+        return "live", change.trouble or said
+    return "ended", f"The broadcast has ended. {change.trouble}".rstrip()
 
 
 def skew(seconds: float, speed: float) -> float:
@@ -168,11 +213,16 @@ def asking(name: str) -> str:
     return f"Asking {name} for the first time."
 
 
-def resuming(name: str, timeline: Timeline) -> str:
-    """Say what is asked for when a recording is gone on with."""
+def resuming(name: str, timeline: Timeline | None, now: float) -> str:
+    """Say what is asked for when a recording is gone on with, which may be a new one.
+
+    Its newest slot is dated unless it is of the day of the present, `now`.
+    """
+    if timeline is None:
+        return asking(name)
     if timeline.last is None:
         return f"Asking {name} for what is not recorded yet."
-    return f"Asking {name} for what followed {_moment(timeline.last)}."
+    return f"Asking {name} for what followed {moment(timeline.last, now)}."
 
 
 def after_failure(error: SourceError, *, alone: bool = False) -> tuple[State, str]:
@@ -194,5 +244,8 @@ def after_failure(error: SourceError, *, alone: bool = False) -> tuple[State, st
     return "unreachable", str(error)
 
 
-def _moment(start: float) -> str:
-    return f"{pd.Timestamp(start, unit='s', tz='UTC'):%H:%M:%S} UTC"
+def moment(start: float, now: float) -> str:
+    """Name a moment in UTC, with its day unless that is today's; both epoch seconds."""
+    at, today = (pd.Timestamp(each, unit="s", tz="UTC") for each in (start, now))
+    day = "" if at.date() == today.date() else f"{at.day} {at:%b %Y}, "
+    return f"{day}{at:%H:%M:%S} UTC"

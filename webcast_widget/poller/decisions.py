@@ -21,12 +21,14 @@ MIN_INTERVAL_S: Final = 5.0
 """Seconds between polls at the least: slots are 10 s long and answers are cached."""
 
 OVERLAP_S: Final = 120.0
-"""Each poll asks again for this many seconds; the last answer about a slot wins."""
+"""Each poll asks again for this many seconds, or for longer where the source counts less
+often; the last answer about a slot wins."""
 
 LIMITS: Final = 3
 """After this many polls in a row that a server limited, it is left alone."""
 
-_CATCH_UP_S = 0.1
+CATCH_UP_S: Final = 0.1
+"""Seconds until what is there already is asked for."""
 
 
 def check_interval(seconds: float) -> float:
@@ -71,7 +73,11 @@ class PollState:
 
 
 def after_answer(
-    batch: Batch, now: float, took_s: float, interval_s: float
+    batch: Batch,
+    now: float,
+    took_s: float,
+    interval_s: float,
+    overlap_s: float = OVERLAP_S,
 ) -> tuple[PollState, float]:
     """Decide what follows an answer.
 
@@ -85,6 +91,8 @@ def after_answer(
         How long the answer took; polls start `interval_s` apart all the same.
     interval_s
         Seconds between polls.
+    overlap_s
+        For how many seconds the next poll asks again.
 
     Returns
     -------
@@ -95,9 +103,9 @@ def after_answer(
     """
     as_of = now if batch.as_of is None or math.isnan(batch.as_of) else batch.as_of
     # Measured on the source's clock: ours may be wrong, or the laptop was asleep.
-    after = PollState(since=as_of - OVERLAP_S)
+    after = PollState(since=as_of - overlap_s)
     if batch.more:
-        return after, _CATCH_UP_S
+        return after, CATCH_UP_S
     # Our clock may have been set back meanwhile.
     return after, max(0.0, interval_s - max(0.0, took_s))
 

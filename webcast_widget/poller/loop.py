@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from webcast_widget.errors import SourceError
 from webcast_widget.poller.budget import Budget
 from webcast_widget.poller.decisions import (
+    CATCH_UP_S,
+    OVERLAP_S,
     PollState,
     after_answer,
     after_failure,
     check_interval,
 )
+from webcast_widget.timeline.cadence import by_cadence
+from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -75,6 +79,8 @@ class Poller:
         From where the first poll asks, epoch seconds; None for the whole history.
     resumed
         Called when the machine was asleep: connections of before are dead.
+    cadence_s
+        How often the source counts, seconds.
     """
 
     def __init__(
@@ -86,6 +92,7 @@ class Poller:
         chance: Callable[[], float] = random.random,
         since: float | None = None,
         resumed: Callable[[], Awaitable[None]] | None = None,
+        cadence_s: float = SLOT_S,
     ) -> None:
         self.interval_s = check_interval(interval_s)
         self._fetch = fetch
@@ -94,10 +101,16 @@ class Poller:
         self._since = since
         self._chance = chance
         self._resumed = resumed
+        self._overlap_s = self._usual_s = by_cadence(OVERLAP_S, cadence_s)
         self._budget = Budget()
         self._refusal: SourceError | None = None
         self._wake = asyncio.Event()
         self._asked: list[asyncio.Future[None]] = []
+        self._anew = False
+
+    def look_back(self, seconds: float) -> None:
+        """Ask again for so many seconds, from the next answer on; never for fewer."""
+        self._overlap_s = max(self._usual_s, seconds)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -116,6 +129,13 @@ class Poller:
         finally:
             for done in self._asked:
                 done.cancel()
+
+    def from_the_start(self) -> None:
+        """Ask for the whole history at once: what was told of it is not believed.
+
+        Called while an answer is delivered.
+        """
+        self._anew = True
 
     def wake(self) -> None:
         """Poll now instead of when it is due, unless the source is left alone."""
@@ -142,8 +162,13 @@ class Poller:
         try:
             batch = await self._fetch(state.since)
             now = self._clock.now()
-            after, wait_s = after_answer(batch, now, now - started, self.interval_s)
+            after, wait_s = after_answer(
+                batch, now, now - started, self.interval_s, self._overlap_s
+            )
+            self._anew = False
             self._deliver(Answered(batch, wait_s))
+            if self._anew:
+                after, wait_s = replace(after, since=None), CATCH_UP_S
         except SourceError as error:
             failure = _bare(error)
         except asyncio.CancelledError:
@@ -160,14 +185,18 @@ class Poller:
             )
         else:
             self._refusal = None
-            if not batch.more:
+            if not (batch.more or self._anew):
                 self._resolve(asked)
             return after, wait_s
         state, wait_s = after_failure(state, failure, self._chance(), self.interval_s)
         self._refusal = failure if state.alone else None
         if state.alone:
             asked = list(self._asked)
-        self._deliver(Failed(failure, state.failures, wait_s, state.alone))
+        try:
+            self._deliver(Failed(failure, state.failures, wait_s, state.alone))
+        except Exception:
+            # Whatever became of who takes it: the next poll is asked all the same.
+            logger.exception("A failed poll could not be told.")
         self._resolve(asked, failure)
         return state, wait_s
 

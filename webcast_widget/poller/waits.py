@@ -1,13 +1,8 @@
-"""How long to wait after a failure: the one place that knows. Pure.
-
-The strategies are tenacity's; it is asked for numbers, and never waits itself.
-"""
+"""How long to wait after a failure: the one place that knows. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from tenacity import RetryCallState, wait_exponential, wait_fixed
+from typing import Final
 
 from webcast_widget.errors import (
     AuthenticationError,
@@ -17,18 +12,18 @@ from webcast_widget.errors import (
     UnknownEventError,
 )
 
-if TYPE_CHECKING:
-    from tenacity.wait import wait_base
-
 LONGEST_S: Final = 3600.0
 """Nothing is waited for longer than this, seconds, whatever a server asks."""
 
-_TEMPORARY: Final = wait_exponential(multiplier=2, max=60)
-_HOPELESS: Final = wait_fixed(60)
-"""What a retry alone will not mend."""
+_TEMPORARY_S: Final = 2.0
+_HOPELESS_S: Final = 60.0
+"""What a retry alone will not mend; and nothing temporary waits longer."""
 
-_BLOCKED: Final = wait_exponential(multiplier=300, max=LONGEST_S)
-_JITTER = 0.2
+_BLOCKED_S: Final = 300.0
+_DOUBLED: Final = 32
+"""As often a wait is doubled at the most: longer ones than any are not computed."""
+
+_JITTER: Final = 0.2
 
 
 def failed(error: SourceError, failures: int, chance: float) -> float:
@@ -44,7 +39,9 @@ def failed(error: SourceError, failures: int, chance: float) -> float:
         A random number from 0 to 1: it moves the wait by a fifth to either side.
     """
     hopeless = isinstance(error, AuthenticationError | UnknownEventError)
-    wait = _seconds(_HOPELESS if hopeless else _TEMPORARY, failures)
+    wait = _HOPELESS_S
+    if not hopeless:
+        wait = min(_doubled(_TEMPORARY_S, failures), _HOPELESS_S)
     wait *= 1 - _JITTER + 2 * _JITTER * chance
     return min(max(wait, _asked(error)), LONGEST_S)
 
@@ -57,8 +54,7 @@ def limited(
     As long as it asks; when it names no time, longer than between two polls.
     """
     asked = _asked(error)
-    longer = wait_exponential(multiplier=2 * interval_s, max=LONGEST_S)
-    wait = max(interval_s, asked) if asked else _seconds(longer, failures)
+    wait = max(interval_s, asked) if asked else _doubled(2 * interval_s, failures)
     return min(wait * (1 + _JITTER * chance), LONGEST_S)
 
 
@@ -74,7 +70,7 @@ def blocked(error: SourceError, blocks: int, chance: float) -> float:
     chance
         A random number from 0 to 1, for the jitter.
     """
-    wait = max(_seconds(_BLOCKED, blocks), _asked(error))
+    wait = max(_doubled(_BLOCKED_S, blocks), _asked(error))
     return min(wait * (1 + _JITTER * chance), LONGEST_S)
 
 
@@ -87,7 +83,6 @@ def _asked(error: SourceError) -> float:
     return asked if asked > 0 else 0.0
 
 
-def _seconds(strategy: wait_base, attempt: int) -> float:
-    state = RetryCallState(None, None, (), {})  # type: ignore[arg-type]
-    state.attempt_number = attempt
-    return float(strategy(state))
+def _doubled(first: float, attempt: int) -> float:
+    """Give the seconds of an attempt, twice those of the attempt before."""
+    return first * 2.0 ** min(attempt - 1, _DOUBLED)

@@ -1,0 +1,47 @@
+"""Alerting: what alerts told of an event while it went on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webcast_widget.analysis.alerts.firing import log_frame
+from webcast_widget.analysis.alerts.told import Told, firings_of, news
+from webcast_widget.analysis.course import name_of
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+
+class Alerting:
+    """What alerts told of an event; from any thread."""
+
+    _lock: threading.RLock
+    _alerts: tuple[Told, ...] = ()
+
+    @property
+    def alerts(self) -> pd.DataFrame:
+        """What alerts told while the event went on, a row for each firing.
+
+        Columns as `webcast_widget.alerts.backtest` gives them: ``event``, ``rule``,
+        ``fired`` and ``cleared`` (starts of slots, UTC; the latter missing while it
+        fires), ``lasted_s`` (seconds), ``value`` (of the figure when it fired). It is in
+        the recording, each as it was seen then: a slot that was revised later may tell
+        another story in a back-test.
+        """
+        with self._lock:
+            told = self._alerts
+        return log_frame(firings_of(name_of(self), told))
+
+    def take_alerts(self, told: Iterable[Told]) -> None:
+        """Keep what a watch of this feed told, but for what was kept before."""
+        with self._lock:
+            new = news(told, self._alerts)
+            self._alerts += new
+        if new:
+            self._keep_alerts(new)
+
+    def _keep_alerts(self, told: Sequence[Told]) -> None:
+        """Write down what alerts told, where there is a recording to keep it in."""
