@@ -1,0 +1,145 @@
+"""A rule: which figure, from where on, for how long."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from webcast_widget.analysis import words
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.figures import FIGURES, MINUTE_FIGURES, SLOT_FIGURES
+
+WATCHED: Final = tuple(each.name for each in (*SLOT_FIGURES, *MINUTE_FIGURES))
+"""What a rule may watch: the frame's figures."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When to say that a figure needs to be looked at.
+
+    Parameters
+    ----------
+    figure
+        A column of the frame, such as ``"avg_buffering_s_per_min"``.
+    above, below
+        It fires while the figure is above, or below, this; the figure's unit. One of
+        them, or `no_data`.
+    no_data
+        It fires while nothing is known of the figure, in place of a limit.
+    clear
+        It clears where the figure has come back to this; the limit when left out.
+    for_
+        How long the figure has to be so: text such as ``"3min"``, a
+        `pandas.Timedelta`, or seconds. Unknown slots count neither way.
+    min_viewers
+        With fewer live viewers it does not fire, and clears.
+    cooldown
+        So long after it fired it does not fire again; as `for_`.
+    patience
+        Without data for longer than this, `for_` begins anew; as `for_`.
+    name
+        What it is called; made from the rest when left out.
+    """
+
+    figure: str
+    above: float | None = None
+    below: float | None = None
+    clear: float | None = None
+    for_: Any = "1min"
+    min_viewers: int = 0
+    cooldown: Any = "10min"
+    patience: Any = "1min"
+    no_data: bool = False
+    name: str = ""
+    for_s: float = field(init=False)
+    cooldown_s: float = field(init=False)
+    patience_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.figure not in WATCHED:
+            raise ConfigurationError(
+                f"There is no figure {self.figure!r} to watch:"
+                f" {words.suggestion(str(self.figure), WATCHED)}"
+            )
+        limits = [self.above is not None, self.below is not None, self.no_data]
+        if sum(limits) != 1:
+            raise ConfigurationError(
+                f"A rule on {self.figure} needs one of above, below and no_data: give"
+                " exactly one."
+            )
+        for name in ("above", "below", "clear", "min_viewers"):
+            value = getattr(self, name)
+            if value is not None and not _is_number(value):
+                raise ConfigurationError(f"{name} is {value!r}: give a number.")
+        self._check_clear()
+        for name in ("for_", "cooldown", "patience"):
+            seconds = _seconds(name, getattr(self, name))
+            object.__setattr__(self, f"{name.rstrip('_')}_s", seconds)
+        object.__setattr__(self, "name", self.name or self._made_up())
+
+    def _check_clear(self) -> None:
+        if self.clear is None:
+            limit = self.above if self.above is not None else self.below
+            object.__setattr__(self, "clear", limit)
+            return
+        wrong = (
+            self.no_data
+            or (self.above is not None and self.clear > self.above)
+            or (self.below is not None and self.clear < self.below)
+        )
+        if wrong:
+            raise ConfigurationError(
+                f"clear is {self.clear:g}, on the wrong side of the limit: a rule clears"
+                " where its figure has come back."
+            )
+
+    def _made_up(self) -> str:
+        figure = FIGURES[self.figure]
+        lasting = words.length(self.for_s)
+        if self.no_data:
+            return f"No {figure.label.lower()} for {lasting}"
+        side = (
+            f"above {self.above:g}"
+            if self.above is not None
+            else f"below {self.below:g}"
+        )
+        return f"{figure.label} {side} {figure.unit} for {lasting}"
+
+    def breached(self, value: float) -> bool:
+        """Tell whether a known value is beyond the limit."""
+        if self.above is not None:
+            return value > self.above
+        return self.below is not None and value < self.below
+
+    def has_come_back(self, value: float) -> bool:
+        """Tell whether a known value is where the rule clears."""
+        if self.clear is None:
+            return True
+        return value <= self.clear if self.above is not None else value >= self.clear
+
+
+def _is_number(value: object) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
+
+
+def _seconds(name: str, said: Any) -> float:
+    try:
+        length: Any = (
+            pd.Timedelta(said, unit="s") if _is_number(said) else pd.Timedelta(said)
+        )
+        seconds = float(length.total_seconds())
+    except (TypeError, ValueError, OverflowError):
+        seconds = math.nan
+    # Written so that NaN is refused.
+    if not seconds >= 0:
+        raise ConfigurationError(
+            f"{name} is {said!r}: give a length of time such as '3min', or seconds."
+        )
+    return seconds

@@ -1,0 +1,284 @@
+"""An event against earlier ones: minute by minute, and its rank in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from webcast_widget.analysis import words
+from webcast_widget.analysis.aligned import START, Aligned, aligned
+from webcast_widget.analysis.notebook import table_html
+from webcast_widget.analysis.ranks import rank, ranked
+from webcast_widget.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from webcast_widget.analysis.summary import Summary
+
+LEAST: Final = 2
+UNITS: Final = {
+    "peak_viewers": "viewers",
+    "average_viewers": "viewers",
+    "length_s": "s",
+    "avg_buffering_s_per_min": "s per minute viewed",
+    "coverage": "share of the broadcast",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An event and those before it, aligned.
+
+    Parameters
+    ----------
+    this
+        Name of the event that is compared: the last one given.
+    earlier
+        Names of the others, in the order given.
+    frame
+        Live viewers on average in each minute, a column for each event, indexed by
+        ``minute`` since the alignment (negative before a mark); NaN without data.
+    band
+        Of the earlier ones, in each minute: ``low``, ``median``, ``high``, viewers, and
+        ``events``, how many have data then.
+    table
+        A row for each event; ``attrs["units"]`` has the columns' units.
+    align
+        ``"start"``, or the title of the mark.
+    coverage
+        How often one more event like the earlier ones lies within their lowest and
+        highest at a given minute, 0 to 1; None of less than two.
+    sentences
+        Its rank, in words, and what the band is worth.
+    notes
+        A sentence for each event that could not be compared.
+    latest
+        The newest minute of the event that is over.
+    origin
+        When its minute 0 begins, in its zone.
+    """
+
+    this: str
+    earlier: tuple[str, ...]
+    frame: pd.DataFrame = field(compare=False, repr=False)
+    band: pd.DataFrame = field(compare=False, repr=False)
+    table: pd.DataFrame = field(compare=False, repr=False)
+    align: str = START
+    coverage: float | None = None
+    sentences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    latest: int = 0
+    origin: pd.Timestamp | None = None
+
+    @property
+    def now(self) -> str:
+        """Its rank at the newest minute that is over, in words; empty without data then."""
+        here = self.frame.loc[self.frame.index == self.latest]
+        known = (
+            here[self.this].notna().any(),
+            here[list(self.earlier)].notna().any(axis=None),
+        )
+        return self.rank(self.latest) if all(known) else ""
+
+    def rank(self, minute: int) -> str:
+        """Say how many of the earlier events this one is above at a minute.
+
+        Raises
+        ------
+        ConfigurationError
+            If this event, or every earlier one, has no data then.
+        """
+        mine = self.frame[self.this].dropna()
+        if minute not in mine.index:
+            raise ConfigurationError(
+                f"{self.this} has no data at minute {minute}: choose one from"
+                f" {mine.index.min()!s} to {mine.index.max()!s}."
+            )
+        others = self.frame[list(self.earlier)].loc[[minute]].to_numpy()[0]
+        here = others[~np.isnan(others)].tolist()
+        said = ranked(float(mine.loc[[minute]].iloc[0]), here)
+        return f"At minute {minute} there were {said}."
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give a row for each event; ``attrs["units"]`` has the columns' units."""
+        return self.table
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                str(name),
+                words.count(row["peak_viewers"]),
+                words.count(row["average_viewers"]),
+                words.length(row["length_s"]),
+                words.decimal(row["avg_buffering_s_per_min"], 2),
+                words.share(row["coverage"]),
+            )
+            for name, row in self.table.astype(object)
+            .where(self.table.notna(), None)
+            .iterrows()
+        ]
+        heads = (
+            "Event",
+            "Peak",
+            "Average",
+            "Length",
+            "Buffering, s per min",
+            "Coverage",
+        )
+        return table_html(heads, rows, " ".join([*self.sentences, *self.notes]))
+
+
+def compare(events: Any, *, align: str = START) -> Comparison:
+    """Compare the last of some events with those before it.
+
+    Parameters
+    ----------
+    events
+        At least two events in a list, or a dict of them by name; the last one is
+        compared with the others. It may be going on: minutes that it does not have yet
+        are left out.
+    align
+        ``"start"``: on the start of the broadcast; or the title of a mark that they
+        have, such as ``"Q&A"``.
+
+    Raises
+    ------
+    ConfigurationError
+        If there are less than two events that can be compared.
+    """
+    named = named_events(events)
+    if len(named) < LEAST and not isinstance(events, dict):
+        raise ConfigurationError("One event cannot be compared: give at least two.")
+    laid: list[Aligned] = []
+    notes: list[str] = []
+    for name, event in named:
+        try:
+            laid.append(aligned(name, event, align))
+        except ConfigurationError as error:
+            notes.append(f"{name} is left out: {error}")
+    if not laid or laid[-1].name != named[-1][0]:
+        raise ConfigurationError(
+            " ".join([*notes, "Nothing is left to compare: give at least two events."])
+        )
+    return compared(laid[-1], laid[:-1], align, notes)
+
+
+def compared(
+    this: Aligned, others: Sequence[Aligned], align: str, said: Iterable[str] = ()
+) -> Comparison:
+    """Compare an event with those before it, all of them aligned.
+
+    Raises
+    ------
+    ConfigurationError
+        If there are none before it.
+    """
+    notes = list(said)
+    if not others:
+        raise ConfigurationError(
+            " ".join([*notes, "Nothing is left to compare: give at least two events."])
+        )
+    found = {each.name: each.summary for each in (*others, this)}
+    frame = pd.DataFrame({each.name: each.minutes for each in (*others, this)})
+    frame = frame.sort_index()
+    frame.index.name = "minute"
+    earlier = tuple(each.name for each in others)
+    band = _band(frame[list(earlier)])
+    if not (frame[this.name].notna() & (band["events"] > 0)).any():
+        notes.append(f"{this.name} has no minute in common with the earlier events.")
+    k = len(earlier)
+    return Comparison(
+        this.name,
+        earlier,
+        frame,
+        band,
+        _table(found),
+        align,
+        (k - 1) / (k + 1) if k >= LEAST else None,
+        tuple(_sentences(this.name, earlier, found)),
+        tuple(notes),
+        this.latest,
+        this.origin,
+    )
+
+
+def named_events(events: Any) -> list[tuple[str, Any]]:
+    """Give some events by names that differ.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is one event, or nothing of the kind.
+    """
+    if isinstance(events, dict):
+        return [(str(name), event) for name, event in events.items()]
+    if isinstance(events, (str, pd.DataFrame)):
+        raise ConfigurationError("One event cannot be compared: give a list of events.")
+    try:
+        several = list(events)
+    except TypeError:
+        raise ConfigurationError(
+            "One event cannot be compared: give a list of events."
+        ) from None
+    named: list[tuple[str, Any]] = []
+    for number, event in enumerate(several, 1):
+        called = getattr(getattr(event, "event", None), "name", "")
+        name = str(called or f"event {number}")
+        taken = {each for each, _ in named}
+        named.append((f"{name} ({number})" if name in taken else name, event))
+    return named
+
+
+def _band(earlier: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "low": earlier.min(axis=1),
+            "median": earlier.median(axis=1),
+            "high": earlier.max(axis=1),
+            "events": earlier.notna().sum(axis=1),
+        }
+    )
+
+
+def _table(found: dict[str, Summary]) -> pd.DataFrame:
+    rows = [
+        {
+            "peak_viewers": each.peak_viewers,
+            "average_viewers": each.average_viewers,
+            "length_s": None if each.span is None else each.span.seconds,
+            "avg_buffering_s_per_min": each.avg_buffering_s_per_min,
+            "coverage": each.coverage,
+        }
+        for each in found.values()
+    ]
+    table = pd.DataFrame(rows, index=pd.Index(list(found), name="event"))
+    table = table.astype("Float64").astype({"peak_viewers": "Int64"})
+    table.attrs["units"] = UNITS
+    return table
+
+
+def _sentences(
+    this: str, earlier: Sequence[str], found: dict[str, Summary]
+) -> Iterable[str]:
+    """Say the rank of the peak and the average, and what the band is worth."""
+    mine = found[this]
+    for what, name in (("peak", "peak_viewers"), ("average", "average_viewers")):
+        value = getattr(mine, name)
+        others = [getattr(found[each], name) for each in earlier]
+        known = [float(each) for each in others if each is not None]
+        if value is not None and known:
+            yield f"Its {what} of {words.count(value)} viewers is {rank(value, known)}."
+    k = len(earlier)
+    if k < LEAST:
+        yield "One earlier event is no measure of what is usual."
+        return
+    outside = 2 / (k + 1)
+    yield (
+        f"The band is the lowest to the highest of {k} earlier events: about"
+        f" {words.share(outside, 0)} of events like them lie outside it at a given"
+        " minute, even if nothing has changed."
+    )
