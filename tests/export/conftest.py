@@ -22,11 +22,11 @@ def frame() -> pd.DataFrame:
     slots = [
         Slot(
             start,
-            live=place % 90,
-            dvr=None if place % 5 == 0 else place % 3,
+            live_viewers=place % 90,
+            dvr_viewers=None if place % 5 == 0 else place % 3,
             plays=place % 2,
-            bitrate_kbps=1400.5 + place if place % 7 == 3 else None,
-            buffering_s_per_min=0.25 * (place % 9) if place % 7 == 4 else None,
+            slot_bitrate_kbps=1400.5 + place if place % 7 == 3 else None,
+            slot_buffering_s_per_min=0.25 * (place % 9) if place % 7 == 4 else None,
         )
         for place, start in enumerate(starts)
     ]

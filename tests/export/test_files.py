@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,5 +150,70 @@ def test_excel_without_its_reader_says_what_to_install(
 ) -> None:
     path = write(frame, provenance, tmp_path / "event.xlsx")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(MissingDependencyError, match="pip install openpyxl"):
+    with pytest.raises(MissingDependencyError, match=r"webcast-widget\[excel\]"):
         read(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are of POSIX")
+@pytest.mark.parametrize("rights", [0o600, 0o640, 0o444, 0o666])
+def test_a_file_gives_its_rights_to_the_one_that_replaces_it(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path, rights: int
+) -> None:
+    path = write(frame, provenance, tmp_path / "event.csv")
+    path.chmod(rights)
+    write(frame.iloc[:3], provenance, path)
+    assert stat.S_IMODE(path.stat().st_mode) == rights
+    assert len(read(path)) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are of POSIX")
+def test_nobody_can_read_it_before_it_has_them(
+    frame: pd.DataFrame,
+    provenance: Provenance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, seen = write(frame, provenance, tmp_path / "event.csv"), list[int]()
+    path.chmod(0o600)
+
+    def look(_: int) -> None:
+        seen.extend(each.stat().st_mode & 0o077 for each in tmp_path.iterdir())
+
+    monkeypatch.setattr("os.fsync", look)
+    write(frame, provenance, path)
+    assert seen == [0, 0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are of POSIX")
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_is_replaced_and_not_followed(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path, *, exists: bool
+) -> None:
+    theirs, path = tmp_path / "theirs.txt", tmp_path / "event.csv"
+    if exists:
+        theirs.write_text("theirs")
+    path.symlink_to(theirs)
+    write(frame, provenance, path)
+    assert not path.is_symlink()
+    assert len(read(path)) == len(frame)
+    assert theirs.exists() is exists
+    assert not exists or theirs.read_text() == "theirs"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")
+def test_a_pipe_is_not_replaced(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path
+) -> None:
+    path = tmp_path / "event.csv"
+    os.mkfifo(path)
+    with pytest.raises(ExportError, match="it is no file"):
+        write(frame, provenance, path)
+    assert path.is_fifo()
+
+
+def test_a_name_with_nul_is_refused(
+    frame: pd.DataFrame, provenance: Provenance, tmp_path: Path
+) -> None:
+    with pytest.raises(ExportError, match="leave out the character NUL"):
+        write(frame, provenance, tmp_path / "eve\0nt.csv")
+    assert list(tmp_path.iterdir()) == []

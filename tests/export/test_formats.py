@@ -13,9 +13,8 @@ import pytest
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export import FORMATS, Provenance, file_name, to_bytes
-from webcast_widget.timeline.metrics import METRICS
+from webcast_widget.timeline.figures import DTYPES, FIGURES, INDEX
 from webcast_widget.timeline.records import Event
-from webcast_widget.timeline.schema import DTYPES, INDEX
 
 
 def test_plain_pandas_reads_csv_back_to_the_frame(
@@ -34,22 +33,23 @@ def test_csv_says_its_provenance_and_its_units(
 ) -> None:
     text = to_bytes(frame, provenance, "csv").decode()
     comments = [line for line in text.split("\n") if line.startswith("#")]
-    assert comments[1:8] == [
+    assert comments[1:9] == [
         "# event id: 1_k2m4x9a1",
         "# event name: Town hall",
         "# source: https://analytics.example/api_v3",
         "# range: 2026-11-22T10:15:00+00:00 to 2026-11-22T11:45:00+00:00",
         "# time zone: UTC",
+        "# cadence: 10 s; of a gap of more than 360 slots the first and the last have a row",
         "# exported at: 2026-11-22T11:45:00+00:00",
         "# version: 0.1.0",
     ]
     for name in DTYPES:
-        metric = METRICS[name]
+        metric = FIGURES[name]
         assert f"# column {name}: {metric.unit} ({metric.label})" in comments
     rows = text.split("\n")[len(comments) :]
     assert rows[0] == ",".join([INDEX, *DTYPES])
-    assert rows[1] == "2026-11-22T10:15:00+00:00,0,,0,1500.25,,,,False"
-    assert rows[8] == "2026-11-22T10:16:10+00:00,,,,,,,,False"  # a gap, not a zero
+    assert rows[1] == "2026-11-22T10:15:00+00:00,0,,0,1500.25,,,,False,,,"
+    assert rows[8] == "2026-11-22T10:16:10+00:00,,,,,,,,False,,,"  # a gap, not a zero
     assert "\r" not in text
 
 
@@ -69,7 +69,7 @@ def test_parquet_holds_provenance_and_units_in_its_schema(
     assert about["units"]["live_viewers"] == "viewers"
     for name in DTYPES:
         unit = schema.field(name).metadata[b"unit"].decode()
-        assert unit == METRICS[name].unit == about["units"][name]
+        assert unit == FIGURES[name].unit == about["units"][name]
     assert schema.field(INDEX).metadata[b"unit"] == b"time"
 
 
@@ -93,10 +93,10 @@ def test_excel_is_a_sheet_one_can_work_with(
 ) -> None:
     data = to_bytes(frame, provenance, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["Attendance", "About"]
+    assert book.sheetnames == ["Attendance", "Charts", "About"]
     sheet = book["Attendance"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:I541"
+    assert sheet.auto_filter.ref == "A1:L541"
     assert sheet["A2"].is_date
     assert sheet["A2"].number_format == "yyyy-mm-dd hh:mm:ss"
     assert sheet["B2"].value == 0
@@ -113,11 +113,11 @@ def test_the_about_sheet_defines_every_column(
     rows = {row[0]: row[1:] for row in book["About"].iter_rows(values_only=True)}
     assert rows["event name"][0] == "Town hall"
     assert rows["time zone"][0] == "UTC"
-    assert list(rows)[-9:] == [INDEX, *DTYPES]
+    assert list(rows)[-12:] == [INDEX, *DTYPES]
     for name in DTYPES:
         unit, label, definition = rows[name]
-        assert (unit, label) == (METRICS[name].unit, METRICS[name].label)
-        assert METRICS[name].definition in str(definition)
+        assert (unit, label) == (FIGURES[name].unit, FIGURES[name].label)
+        assert FIGURES[name].definition in str(definition)
 
 
 def test_the_same_frame_makes_the_same_bytes(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
+import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webcast_widget.export import READABLE, Provenance, read, write
+from webcast_widget.timeline.figures import DTYPES, ESTIMATES
+from webcast_widget.timeline.frame import moments
 from webcast_widget.timeline.records import Event
-from webcast_widget.timeline.schema import DTYPES, moments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu"]
@@ -103,3 +108,34 @@ def test_columns_that_are_wholly_missing_come_back(
         frame.loc[:, column] = pd.NA
     back = read(write(frame, provenance("UTC"), tmp_path / f"missing.{name}"))
     pd.testing.assert_frame_equal(back, frame)
+
+
+def earlier_csv(data: bytes) -> bytes:
+    lines = data.decode().splitlines()
+    cut = [line if line.startswith("#") else line.rsplit(",", 3)[0] for line in lines]
+    return ("\n".join(cut) + "\n").encode()
+
+
+def earlier_parquet(data: bytes) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pq.read_table(io.BytesIO(data)).drop([*ESTIMATES]), out)
+    return out.getvalue()
+
+
+def earlier_xlsx(data: bytes) -> bytes:
+    book, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    sheet = book["Attendance"]
+    sheet.delete_cols(sheet.max_column - len(ESTIMATES) + 1, len(ESTIMATES))
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("earlier", [earlier_csv, earlier_parquet, earlier_xlsx])
+def test_files_from_before_there_were_estimates_are_read(
+    frame: pd.DataFrame, tmp_path: Path, earlier: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / f"event.{earlier.__name__.removeprefix('earlier_')}"
+    write(frame, provenance("UTC"), path)
+    path.write_bytes(earlier(path.read_bytes()))
+    frame.loc[:, [*ESTIMATES]] = pd.NA
+    pd.testing.assert_frame_equal(read(path), frame)

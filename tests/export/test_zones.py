@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from webcast_widget import export
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export import READABLE, Provenance, read, to_bytes, write
 from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PARIS = "Europe/Paris"
 CHANGE = int(pd.Timestamp("2026-10-25T01:00:00Z").timestamp())  # 03:00 becomes 02:00
@@ -28,7 +27,9 @@ def night() -> pd.DataFrame:
     """Three hours around the end of summer time."""
     timeline = Timeline()
     starts = range(CHANGE - 5400, CHANGE + 5400, 10)
-    timeline.merge(Batch([Slot(start, live=start % 97) for start in starts]), CHANGE)
+    timeline.merge(
+        Batch([Slot(start, live_viewers=start % 97) for start in starts]), CHANGE
+    )
     return timeline.frame()
 
 
@@ -58,6 +59,22 @@ def test_csv_tells_the_two_hours_apart_by_their_offset(
     table = pd.read_csv(io.StringIO(text), comment="#", index_col=0)
     moments = pd.to_datetime(table.index, utc=True)
     assert list(moments) == list(night.index)
+
+
+def test_the_page_says_how_pandas_reads_them(
+    night: pd.DataFrame,
+    in_paris: Provenance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for ending in ("csv", "parquet", "xlsx"):
+        write(night, in_paris, tmp_path / f"town-hall.{ending}")
+    page = Path(export.__file__).with_name("README.md").read_text("utf-8")
+    (block,) = (one for one in page.split("```") if "import pandas as pd" in one)
+    told: dict[str, Any] = {}
+    exec(block.removeprefix("python"), told)  # noqa: S102 - our own page
+    assert list(told["table"].index) == list(night.index)
 
 
 def test_parquet_carries_the_zone(night: pd.DataFrame, in_paris: Provenance) -> None:

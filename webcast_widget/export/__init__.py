@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from webcast_widget.export.formats import FORMATS, READABLE
 from webcast_widget.export.provenance import Provenance
-from webcast_widget.export.reading import READABLE, read
-from webcast_widget.export.writing import FORMATS, file_name, to_bytes, write
+from webcast_widget.export.read import read
+from webcast_widget.export.write import (
+    File,
+    file_name,
+    report,
+    to_bytes,
+    to_file,
+    write,
+)
 
 __all__ = [
     "FORMATS",
     "READABLE",
+    "File",
     "Provenance",
     "file_name",
     "read",
+    "report",
     "to_bytes",
+    "to_file",
     "write",
 ]

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.export.provenance import INDEX_MEANING, units
+from webcast_widget.export.provenance import CADENCE, INDEX_MEANING, told_cadence, units
 from webcast_widget.export.table import cast, local
 from webcast_widget.export.text import defused
-from webcast_widget.timeline.metrics import METRICS
-from webcast_widget.timeline.schema import DTYPES, INDEX
+from webcast_widget.timeline.figures import DTYPES, ESTIMATES, FIGURES, INDEX
+from webcast_widget.timeline.frame import complete
 
 if TYPE_CHECKING:
     from webcast_widget.export.provenance import Provenance
 
 _TITLE: Final = "# webcast_widget: attendance, one row per slot"
+_CADENCE: Final = f"# {CADENCE}: "
 _HEADER: Final = ",".join([INDEX, *DTYPES])
+_EARLIER: Final = ",".join([INDEX, *(each for each in DTYPES if each not in ESTIMATES)])
+"""Of files that were written before there were estimates."""
 
 
 def to_csv(frame: pd.DataFrame, provenance: Provenance) -> bytes:
@@ -27,7 +30,7 @@ def to_csv(frame: pd.DataFrame, provenance: Provenance) -> bytes:
     The comment lines begin with ``#`` and hold texts made harmless: without line
     breaks and double quotes, and never a formula.
     """
-    meanings = {INDEX: INDEX_MEANING} | {name: METRICS[name].label for name in DTYPES}
+    meanings = {INDEX: INDEX_MEANING} | {name: FIGURES[name].label for name in DTYPES}
     columns = {
         f"column {name}": f"{unit} ({meanings[name]})" for name, unit in units().items()
     }
@@ -47,7 +50,7 @@ def from_csv(data: bytes) -> pd.DataFrame:
         If it is not one.
     """
     lines = data.decode("utf-8-sig").splitlines()
-    if not lines or lines[0] != _TITLE or _HEADER not in lines:
+    if not lines or lines[0] != _TITLE or not {_HEADER, _EARLIER} & set(lines):
         raise ConfigurationError("It does not begin as our CSV files do.")
     if not data.endswith(b"\n"):
         raise ConfigurationError("Its last line is cut off.")
@@ -60,7 +63,9 @@ def from_csv(data: bytes) -> pd.DataFrame:
         dtype=DTYPES | {name: "string" for name in DTYPES if DTYPES[name] == "Float64"},
     )
     moments = pd.to_datetime(table.index, utc=True, format="ISO8601")
-    return cast(dict(table.items()), moments)  # type: ignore[arg-type]
+    said = [line for line in lines if line.startswith(_CADENCE)]
+    cadence_s = told_cadence(said[0].removeprefix(_CADENCE)) if said else None
+    return cast(dict(complete(table).items()), moments, cadence_s)  # type: ignore[arg-type]
 
 
 def _iso(moments: pd.DatetimeIndex) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.export.provenance import units
+from webcast_widget.export.provenance import CADENCE, told_cadence, units
 from webcast_widget.export.table import checked, local
-from webcast_widget.timeline.schema import DTYPES
+from webcast_widget.timeline.cadence import ATTRIBUTE
+from webcast_widget.timeline.figures import DTYPES
+from webcast_widget.timeline.frame import complete
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,15 +34,31 @@ def to_parquet(frame: pd.DataFrame, provenance: Provenance) -> bytes:
     table = pa.Table.from_pandas(
         frame.set_axis(local(frame, provenance.zone)), preserve_index=True
     )
-    by_column = units()
-    about = json.dumps(provenance.facts(frame) | {"units": by_column})
+    out = io.BytesIO()
+    pq.write_table(described(table, dict(provenance.facts(frame)), units()), out)
+    return out.getvalue()
+
+
+def described(
+    table: pa.Table, about: dict[str, Any], by_column: dict[str, str]
+) -> pa.Table:
+    """Give a table that says where its numbers come from, and in which units they are.
+
+    Parameters
+    ----------
+    table
+        The table.
+    about
+        Names and values, as JSON has them.
+    by_column
+        The unit of each column.
+    """
     fields = [
         field.with_metadata({"unit": by_column[field.name]}) for field in table.schema
     ]
-    schema = pa.schema(fields, {**table.schema.metadata, KEY: about.encode()})
-    out = io.BytesIO()
-    pq.write_table(table.cast(schema), out)
-    return out.getvalue()
+    said = json.dumps(about | {"units": by_column}).encode()
+    schema = pa.schema(fields, {**(table.schema.metadata or {}), KEY: said})
+    return table.cast(schema)
 
 
 def from_parquet(data: bytes) -> pd.DataFrame:
@@ -55,9 +73,14 @@ def from_parquet(data: bytes) -> pd.DataFrame:
         If it is not one.
     """
     table = pq.read_table(io.BytesIO(data))
-    if KEY not in (table.schema.metadata or {}):
+    about = (table.schema.metadata or {}).get(KEY)
+    if about is None:
         raise ConfigurationError("Its metadata do not name this package.")
-    frame = table.to_pandas()
+    frame = complete(table.to_pandas())
     if set(DTYPES) < set(frame.columns):
         frame = frame.loc[frame["provisional"].notna(), list(DTYPES)]
+    frame.attrs = {}
+    cadence_s = told_cadence(str(json.loads(about).get(CADENCE, "")))
+    if cadence_s is not None:
+        frame.attrs[ATTRIBUTE] = cadence_s
     return checked(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,10 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.timeline.metrics import METRICS
+from webcast_widget.timeline.cadence import LONG_GAP, cadence_of, in_seconds
+from webcast_widget.timeline.figures import DTYPES, FIGURES, INDEX
 from webcast_widget.timeline.origin import without_secrets
-from webcast_widget.timeline.schema import DTYPES, INDEX
-from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from webcast_widget.timeline.records import Event
@@ -21,7 +21,15 @@ UTC: Final = "UTC"
 
 INDEX_UNIT: Final = "time"
 """Unit of the index; the metrics of the registry name the others."""
-INDEX_MEANING: Final = f"Start of the {SLOT_S}-second slot that the row is about."
+INDEX_MEANING: Final = "Start of the slot that the row is about."
+
+CADENCE: Final = "cadence"
+"""The fact that says how often the source counts."""
+
+INCOMPLETE: Final = "incomplete"
+"""The fact that says what is damaged or missing; there only where something is."""
+
+_SECONDS: Final = re.compile(r"(\d{1,8}) s\b")
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,11 @@ class Provenance:
         Version of this package that made it.
     time_zone
         IANA name of the zone that the file's times are written in.
+    counting
+        How the live viewers were counted, in words; empty where heartbeats were.
+    trouble
+        What of the event is known to be damaged or missing, in sentences; empty when
+        nothing is. Every file says it.
 
     Raises
     ------
@@ -53,6 +66,8 @@ class Provenance:
     exported_at: float
     version: str
     time_zone: str = UTC
+    counting: str = ""
+    trouble: str = ""
 
     def __post_init__(self) -> None:
         try:
@@ -83,6 +98,9 @@ class Provenance:
             "source": without_secrets(self.source),
             "range": _range(frame, self.zone),
             "time zone": self.time_zone,
+            CADENCE: _cadence(frame),
+            **({"counting": self.counting} if self.counting else {}),
+            **({INCOMPLETE: self.trouble} if self.trouble else {}),
             "exported at": moment.tz_convert(self.zone).isoformat(),
             "version": self.version,
         }
@@ -90,12 +108,35 @@ class Provenance:
 
 def units() -> dict[str, str]:
     """Give the unit of every column of the frame, its index first."""
-    return {INDEX: INDEX_UNIT} | {name: METRICS[name].unit for name in DTYPES}
+    return {INDEX: INDEX_UNIT} | {name: FIGURES[name].unit for name in DTYPES}
+
+
+def ends(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Give when the first slot of a frame with any begins, and when the last ends."""
+    length = pd.Timedelta(seconds=cadence_of(None, frame))
+    return frame.index[0], frame.index[-1] + length
+
+
+def told_cadence(fact: str) -> int | None:
+    """Read a cadence as `Provenance.facts` tells it; None where it does not.
+
+    >>> told_cadence("60 s; of a gap ...")
+    60
+    """
+    found = _SECONDS.match(fact)
+    return int(found[1]) if found else None
+
+
+def _cadence(frame: pd.DataFrame) -> str:
+    """Say how often there is a row, and what is left out of long gaps."""
+    return (
+        f"{in_seconds(cadence_of(None, frame))}; of a gap of more than {LONG_GAP} slots the first"
+        " and the last have a row"
+    )
 
 
 def _range(frame: pd.DataFrame, zone: ZoneInfo) -> str:
     """Say from when to when: the end is that of the last slot."""
     if len(frame) == 0:
         return "empty"
-    first, last = frame.index[0], frame.index[-1] + pd.Timedelta(seconds=SLOT_S)
-    return " to ".join(at.tz_convert(zone).isoformat() for at in (first, last))
+    return " to ".join(at.tz_convert(zone).isoformat() for at in ends(frame))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.timeline.schema import DTYPES, INDEX
+from webcast_widget.timeline.cadence import ATTRIBUTE
+from webcast_widget.timeline.figures import DTYPES, INDEX
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -43,7 +44,8 @@ def checked(frame: pd.DataFrame) -> pd.DataFrame:
             "The index of this frame has missing moments: export the rows that have"
             " one."
         )
-    return cast({name: frame[name] for name in DTYPES}, index)
+    cadence_s = frame.attrs.get(ATTRIBUTE)
+    return cast({name: frame[name] for name in DTYPES}, index, cadence_s)
 
 
 def local(frame: pd.DataFrame, zone: str | ZoneInfo) -> pd.DatetimeIndex:
@@ -51,7 +53,9 @@ def local(frame: pd.DataFrame, zone: str | ZoneInfo) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(frame.index).tz_convert(zone)
 
 
-def cast(columns: dict[str, pd.Series], index: pd.DatetimeIndex) -> pd.DataFrame:
+def cast(
+    columns: dict[str, pd.Series], index: pd.DatetimeIndex, cadence_s: int | None
+) -> pd.DataFrame:
     """Build a frame of the schema, its index in UTC.
 
     Parameters
@@ -60,6 +64,9 @@ def cast(columns: dict[str, pd.Series], index: pd.DatetimeIndex) -> pd.DataFrame
         The values by column, without regard to their own index.
     index
         The starts of their slots, with a time zone.
+    cadence_s
+        How often the source counts, seconds, for the frame's `attrs`; None where nobody
+        says.
 
     Raises
     ------
@@ -77,4 +84,7 @@ def cast(columns: dict[str, pd.Series], index: pd.DatetimeIndex) -> pd.DataFrame
                 f"The column {name} does not hold values of type {dtype}: export"
                 " `feed.df` as it is."
             ) from None
-    return pd.DataFrame(data, index=moments)
+    made = pd.DataFrame(data, index=moments)
+    if cadence_s is not None:
+        made.attrs[ATTRIBUTE] = cadence_s
+    return made

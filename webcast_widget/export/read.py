@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from webcast_widget.errors import (
     ConfigurationError,
     MissingDependencyError,
     WebcastWidgetError,
 )
-from webcast_widget.export.csv_file import from_csv
-from webcast_widget.export.excel import from_xlsx
-from webcast_widget.export.parquet_file import from_parquet
-from webcast_widget.export.writing import format_of
+from webcast_widget.export.formats import FORMATS, READABLE, format_of
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
-
-_READERS: Final = {"csv": from_csv, "parquet": from_parquet, "xlsx": from_xlsx}
-READABLE: Final = tuple(_READERS)
-"""The formats that can be read back; a page is for people alone."""
 
 
 def read(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -38,7 +31,7 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns and dtypes as `webcast_widget.timeline.schema.DTYPES` says, the
+        Columns and dtypes as `webcast_widget.timeline.figures.DTYPES` says, the
         index in UTC whatever zone the file is in.
 
     Raises
@@ -50,17 +43,16 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     source = Path(path)
     kind = format_of(source)
-    if kind not in _READERS:
+    if kind not in READABLE:
         raise ConfigurationError(
             f"The page {source.name!r} is for people and cannot be read back: export"
             " Parquet, CSV or Excel for that."
         )
     try:
-        return _READERS[kind](source.read_bytes())
+        frame: pd.DataFrame = FORMATS[kind].reader(source.read_bytes())
     except ImportError as error:
         raise MissingDependencyError(
-            "Excel files are read with openpyxl: install it with"
-            " `pip install openpyxl`."
+            "Excel files are read with openpyxl: pip install 'webcast-widget[excel]'."
         ) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -72,6 +64,7 @@ def read(path: str | os.PathLike[str]) -> pd.DataFrame:
         raise _not_ours(source) from error
     except Exception as error:  # whatever a foreign file makes the readers raise
         raise _not_ours(source) from error
+    return frame
 
 
 def _not_ours(source: Path) -> ConfigurationError:
