@@ -1,12 +1,12 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 4;
+export const CONTRACT_VERSION = 1025233314;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
 
 /** A window this long or longer shows the whole event. */
-export const WHOLE_S = 604800;
+export const WHOLE_S = 34560000;
 
 /** What a whole event shows at the least, seconds. */
 export const WHOLE_AT_LEAST_S = 600;
@@ -19,37 +19,78 @@ export const FASTEST_SPEED = 3600;
 export const MISSING = 4294967295;
 
 /** Fields of a series row, each a little-endian unsigned 32-bit integer. */
-export const ROW_FIELDS = ["start", "live", "dvr"] as const;
+export const ROW_FIELDS = ["start", "live_viewers", "dvr_viewers"] as const;
 
 /** The order in which the figures of Latest travel. */
-export const LATEST_FIELDS = ["attendees", "attendees_at", "dvr", "bitrate_kbps", "buffering", "quality_at", "peak", "peak_at", "settled", "data_age_s", "received_at"] as const;
+export const LATEST_FIELDS = ["live_viewers", "dvr_viewers", "at", "avg_bitrate_kbps", "avg_buffering_s_per_min", "quality_at", "peak_viewers", "peak_at", "settled", "data_age_s", "received_at"] as const;
+
+/** Length of a slot where the source does not say its cadence, seconds. */
+export const SLOT_S = 10;
+
+/** A value that did not come within so many cadences is missing. */
+export const DUE = 1.5;
+
+/** How long a slot may still change at the least, seconds. */
+export const PROVISIONAL_S = 60;
+
+/** So many values of a dimension of the audience are named, */
+export const MOST_VALUES = 6;
+/** those with at least so many viewers; */
+export const SMALLEST = 5;
+/** all others are joined under this name. */
+export const OTHER = "other";
+
+/** What the figures are called, their units, and what they mean. */
+export const FIGURES = {
+  "live_viewers": {
+    "label": "Attendees",
+    "unit": "viewers",
+    "means": "Viewers of the live stream in the newest settled slot"
+  },
+  "dvr_viewers": {
+    "label": "DVR viewers",
+    "unit": "viewers",
+    "means": "Viewers who watch with a delay (DVR); they are not among the attendees"
+  },
+  "avg_bitrate_kbps": {
+    "label": "Average bitrate",
+    "unit": "kbps",
+    "means": "Bitrate that the attendees were viewing, averaged over the last full minute, in kbps"
+  },
+  "avg_buffering_s_per_min": {
+    "label": "Average buffering",
+    "unit": "s per min",
+    "means": "Seconds of buffering per minute viewed, over the last full minute"
+  },
+  "peak_viewers": {
+    "label": "Peak attendees",
+    "unit": "viewers",
+    "means": "Most attendees in a settled slot, and when that was first reached"
+  }
+} as const;
 
 export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped" | "replaying" | "paused";
 
-export type ExportFormat = "csv" | "parquet" | "xlsx";
-
-/** Which event the pane shows. */
-export interface EventLabel {
-  id: string;
-  name: string;
-}
+/** The formats of files, and what they are called. */
+export const EXPORT_FORMATS = [["csv", "CSV"], ["parquet", "Parquet"], ["xlsx", "Excel"]] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];
 
 /** The counter and the tiles, all of one moment. */
 export interface Latest {
-  /** Live viewers of the newest settled slot. */
-  attendees: number | null;
+  /** Viewers of the live stream in the newest settled slot. */
+  live_viewers: number | null;
+  /** Viewers who watch with a delay (DVR); they are not among the attendees. */
+  dvr_viewers: number | null;
   /** Start of that slot: the moment that the counter names. */
-  attendees_at: number | null;
-  /** DVR viewers of the same slot. */
-  dvr: number | null;
-  /** Average bitrate over the last full minute, kbps. */
-  bitrate_kbps: number | null;
-  /** Average buffering over the last full minute, s per minute viewed. */
-  buffering: number | null;
+  at: number | null;
+  /** Bitrate that the attendees were viewing, averaged over the last full minute, in kbps. */
+  avg_bitrate_kbps: number | null;
+  /** Seconds of buffering per minute viewed, over the last full minute. */
+  avg_buffering_s_per_min: number | null;
   /** Start of that minute. */
   quality_at: number | null;
-  /** Largest number of live viewers in a settled slot. */
-  peak: number | null;
+  /** Most attendees in a settled slot, and when that was first reached. */
+  peak_viewers: number | null;
   /** Start of the first slot that reached it. */
   peak_at: number | null;
   /** Start of the newest settled slot; later rows of the series are provisional. */
@@ -58,6 +99,12 @@ export interface Latest {
   data_age_s: number | null;
   /** When the last answer came, on the kernel's wall clock. */
   received_at: number | null;
+}
+
+/** Which event the pane shows. */
+export interface EventLabel {
+  id: string;
+  name: string;
 }
 
 /** How the feed is doing. */
@@ -71,8 +118,8 @@ export interface Status {
   progress: number | null;
 }
 
-/** Where a replay is. */
-export interface Replay {
+/** Where a replay is; all moments are epoch seconds. */
+export interface Playback {
   /** Moment of the first recorded answer. */
   first: number;
   /** Moment of the last one. */
@@ -92,11 +139,45 @@ export interface Series {
   rows: DataView;
 }
 
+/** The whole series, as it was at a moment. */
+export interface History {
+  seq: number;
+  rows: DataView;
+  /** When this was taken, on the kernel's wall clock; in a saved notebook, when it was
+    saved, on the browser's. */
+  at: number;
+}
+
+/** How many live viewers have a value of a dimension. */
+export interface AudienceCell {
+  /** One of `webcast_widget.timeline.audience.DIMENSIONS`. */
+  dimension: string;
+  value: string;
+  viewers: number;
+}
+
+/** Who was watching in a slot: by dimension, the most watched first, "other" last. */
+export interface AudienceTable {
+  /** Start of the slot. */
+  at: number;
+  cells: AudienceCell[];
+}
+
+/** What is usual: earlier events, minute by minute, at the moments of this one. */
+export interface UsualBand {
+  /** Start of the first minute. */
+  at: number;
+  /** How many earlier events there are. */
+  events: number;
+  /** Lowest, median and highest of each minute from there on, viewers, as in a series. */
+  rows: DataView;
+}
+
 /** The browser asks for the whole frame as a file. */
 export interface ExportRequest {
   type: "export";
   id: string;
-  format: "csv" | "parquet" | "xlsx";
+  format: ExportFormat;
 }
 
 /** The browser missed a change and asks for the whole series. */
@@ -155,14 +236,16 @@ export interface PaneState {
   event: EventLabel;
   /** The counter and the tiles. */
   latest: Latest;
+  /** What slots will settle at that are over and not settled, in order, four numbers for each: seconds after `latest.settled` (after 0 where that is null), viewers, and the two that nine in ten settle between. */
+  estimates: number[];
   /** How the feed is doing. */
   status: Status;
   /** Where the replay is; null for what is no replay. */
-  replay: Replay | null;
+  replay: Playback | null;
   /** The rows that the last poll added or changed: one more than the seq before, else the browser asks for a snapshot. */
   delta: Series;
-  /** The whole series, serialised only when a view starts; afterwards `delta`. */
-  history: Series;
+  /** The whole series: when a view starts, with the first answer, and for notebooks that are saved; in between, `delta`. */
+  history: History;
   /** The bqplot figure of the window. */
   chart: string;
   /** The bqplot figure with the brush scroller. */
@@ -173,14 +256,24 @@ export interface PaneState {
   window_s: number;
   /** Last moment of the window when scrolled back; null follows the latest. */
   window_end_s: number | null;
+  /** What is usual; null where nothing is to compare with. */
+  usual_band: UsualBand | null;
+  /** The rank of the newest minute that is over among the usual ones. */
+  standing: string;
   /** IANA name of the zone that moments are shown in. */
   time_zone: string;
+  /** Whether who is watching is shown, in the chart's place. */
+  audience_shown: boolean;
+  /** Who is watching, while that is shown; None if the source told nothing of it. */
+  audience: AudienceTable | null;
+  /** How often the source counts, seconds: what a gap is hangs on it. */
+  cadence_s: number;
   /** Seconds between polls, 5 at the least. */
   interval_s: number;
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "time_zone" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "time_zone" | "audience_shown" | "interval_s";
 
 export type FromBrowser = ExportRequest | SnapshotRequest | PlayRequest | SeekRequest | SpeedRequest;
 

@@ -2,9 +2,9 @@
 // model's state lives in this call and its views share it.
 
 import { CONTRACT_VERSION } from "./contract.gen";
-import { make } from "./dom";
-import { wrapModel } from "./host";
-import { Pane } from "./pane";
+import { wrapModel } from "./host/model";
+import { Pane } from "./pane/pane";
+import { make } from "./parts/dom";
 import { mountView } from "./view";
 
 const MISMATCH =

@@ -1,23 +1,18 @@
 // One view of a pane: its frame, and the parts that it puts together.
 
-import { chart } from "./chart";
-import { config } from "./config";
-import { make, mark, write } from "./dom";
-import { footer } from "./footer";
-import { header } from "./header";
-import { releaseLayout } from "./host";
-import type { Pane, View } from "./pane";
-import { replaying } from "./replaying";
-import { listen } from "./shortcut";
-import { tiles } from "./tiles";
+import { releaseLayout } from "./host/views";
+import type { Pane, View } from "./pane/pane";
+import { chart } from "./parts/chart";
+import { config } from "./parts/config";
+import { make, mark, show, write } from "./parts/dom";
+import { keepFocus } from "./parts/focus";
+import { footer } from "./parts/footer";
+import { header } from "./parts/header";
+import { replaying } from "./parts/replay";
+import { listen } from "./parts/shortcut";
+import { tiles } from "./parts/tiles";
 
 const FOCUSABLE = "button, input, select, [tabindex]";
-
-/** A part of a view: an element, and how it follows the pane. */
-export interface Part {
-  element: HTMLElement;
-  refresh: () => void;
-}
 
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
@@ -32,7 +27,8 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   const root = make(
     // A header and a footer in a section are none of the page's.
     "section",
-    { class: "webcast-pane" },
+    // Its words are English, whatever the page around it is.
+    { class: "webcast-pane", lang: "en", dir: "ltr" },
     make(
       "div",
       { class: "wp-frame" },
@@ -48,21 +44,22 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   for (const element of [root, ...root.querySelectorAll(FOCUSABLE)])
     element.setAttribute("data-lm-suppress-shortcuts", "true");
 
+  const refresh = (): void => {
+    const visible = pane.model.get("visible");
+    const { banner: said, tone } = pane.words;
+    show(analytics, visible);
+    show(settings.element, !visible);
+    show(banner, said !== "");
+    write(banner, said);
+    mark(banner, "data-tone", tone);
+    mark(root, "data-state", pane.model.get("status").state);
+    mark(root, "aria-label", `Live analytics of ${pane.model.get("event").name}`);
+    write(spoken, pane.speaks(view) ? pane.announcement : "");
+    for (const part of parts) part.refresh();
+  };
   const view: View = {
     width: drawn.width,
-    refresh() {
-      const visible = pane.model.get("visible");
-      const { banner: said, tone } = pane.words;
-      analytics.hidden = !visible;
-      settings.element.hidden = visible;
-      banner.hidden = said === "";
-      write(banner, said);
-      mark(banner, "data-tone", tone);
-      mark(root, "data-state", pane.model.get("status").state);
-      mark(root, "aria-label", `Live analytics of ${pane.model.get("event").name}`);
-      write(spoken, pane.speaks(view) ? pane.announcement : "");
-      for (const part of parts) part.refresh();
-    },
+    refresh: () => keepFocus(root, refresh),
   };
   el.classList.add("webcast-pane-host");
   el.append(root);

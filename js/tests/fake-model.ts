@@ -1,7 +1,12 @@
 // Models as the host gives them, in as far as the pane uses them: values, events with
 // contexts, messages, and figures behind a widget manager.
 
-import { CONTRACT_VERSION, type Latest, type Status } from "../src/contract.gen";
+import {
+  CONTRACT_VERSION,
+  LATEST_FIELDS,
+  type Latest,
+  type Status,
+} from "../src/contract.gen";
 
 type Listener = (...args: unknown[]) => void;
 
@@ -53,22 +58,44 @@ export interface FakeFigures {
   overview: FakeChild;
   settled: FakeChild;
   provisional: FakeChild;
+  band: FakeChild;
+  usual: FakeChild;
+  median: FakeChild;
   whole: FakeChild;
   x: FakeChild;
   brush: FakeChild;
 }
 
 export function fakeFigures(): FakeFigures {
-  const x = new FakeChild();
-  const y = new FakeChild();
-  const settled = new FakeChild({ scales: { x, y } });
-  const provisional = new FakeChild({ scales: { x, y } });
-  const axes = [new FakeChild(), new FakeChild()];
-  const chart = new FakeChild({ marks: [settled, provisional], axes });
-  const whole = new FakeChild({ scales: { x: new FakeChild(), y: new FakeChild() } });
+  const [x, y] = [new FakeChild(), new FakeChild()];
+  const scales = { x, y };
+  const settled = new FakeChild({ labels: ["settled"], scales });
+  const provisional = new FakeChild({ labels: ["provisional"], scales });
+  const [band, usual, median] = ["band", "usual", "median"].map(
+    (name) => new FakeChild({ labels: [name], scales }),
+  ) as [FakeChild, FakeChild, FakeChild];
+  // In no order: what is looked for is found by its name.
+  const axes = [new FakeChild({ scale: y }), new FakeChild({ scale: x })];
+  const chart = new FakeChild({
+    marks: [provisional, band, usual, median, settled],
+    axes,
+  });
+  const all = { x: new FakeChild(), y: new FakeChild() };
+  const whole = new FakeChild({ labels: ["whole"], scales: all });
   const brush = new FakeChild({ selected: null });
   const overview = new FakeChild({ marks: [whole], axes: [], interaction: brush });
-  return { chart, overview, settled, provisional, whole, x, brush };
+  return {
+    chart,
+    overview,
+    settled,
+    provisional,
+    band,
+    usual,
+    median,
+    whole,
+    x,
+    brush,
+  };
 }
 
 /** A figure's view, with a Lumino widget that knows whether it is attached. */
@@ -110,13 +137,13 @@ export class FakeFigureView {
 }
 
 export const LATEST: Latest = {
-  attendees: 1231,
-  attendees_at: 1_700_001_730,
-  dvr: 37,
-  bitrate_kbps: 1840,
-  buffering: 0.42,
+  live_viewers: 1231,
+  dvr_viewers: 37,
+  at: 1_700_001_730,
+  avg_bitrate_kbps: 1840,
+  avg_buffering_s_per_min: 0.42,
   quality_at: 1_700_001_660,
-  peak: 1502,
+  peak_viewers: 1502,
   peak_at: 1_700_000_800,
   settled: 1_700_001_730,
   data_age_s: 4,
@@ -160,22 +187,28 @@ export class FakeModel extends FakeEvents {
     contract_version: CONTRACT_VERSION,
     event: { id: "1_abc", name: "Town hall" },
     latest: LATEST,
+    estimates: [],
     status: LIVE,
     replay: null,
     delta: { seq: 0, rows: rows() },
-    history: { seq: 0, rows: rows() },
+    history: { seq: 0, rows: rows(), at: 0 },
     chart: "IPY_MODEL_chart",
     overview: "IPY_MODEL_overview",
     visible: true,
     window_s: 1800,
     window_end_s: null,
+    usual_band: null,
+    standing: "",
     time_zone: "UTC",
+    audience_shown: false,
+    audience: null,
     interval_s: 10,
+    cadence_s: 10,
   };
 
   constructor(values: Record<string, unknown> = {}) {
     super();
-    Object.assign(this.values, values);
+    this.#take(values);
     const { chart, overview } = this.figures;
     this.widget_manager = {
       get_model: async (id: string) => ({ chart, overview })[id],
@@ -189,7 +222,9 @@ export class FakeModel extends FakeEvents {
 
   get(key: string): unknown {
     const value = this.values[key];
-    return key === "latest" ? Object.values(value as Latest) : value;
+    return key === "latest"
+      ? LATEST_FIELDS.map((name) => (value as Latest)[name] ?? null)
+      : value;
   }
 
   /** From the browser. */
@@ -205,7 +240,7 @@ export class FakeModel extends FakeEvents {
 
   /** From the kernel: all values first, then the events, as one update. */
   receive(values: Record<string, unknown>): void {
-    Object.assign(this.values, values);
+    this.#take(values);
     for (const key of Object.keys(values)) this.trigger(`change:${key}`);
   }
 
@@ -215,6 +250,12 @@ export class FakeModel extends FakeEvents {
 
   message(content: Record<string, unknown>, ...buffers: DataView[]): void {
     this.trigger("msg:custom", content, buffers);
+  }
+
+  /** As objects of its own, for each message brings new ones. */
+  #take(values: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(values))
+      this.values[key] = key === "history" ? { ...(value as object) } : value;
   }
 
   #change(key: string, value: unknown): void {

@@ -6,17 +6,16 @@ import { FakeModel } from "./fake-model";
 
 /** Elements are 800 by 200 pixels, and every observer hears so at once. */
 export function layOut(): void {
+  const entries = [{ contentRect: { width: 800, height: 200 } }];
   class Observer {
-    static alive = 0;
-    readonly #fn: () => void;
+    readonly #fn: (heard: typeof entries) => void;
 
-    constructor(fn: () => void) {
+    constructor(fn: (heard: typeof entries) => void) {
       this.#fn = fn;
-      Observer.alive++;
     }
 
     observe(): void {
-      queueMicrotask(this.#fn);
+      queueMicrotask(() => this.#fn(entries));
     }
 
     disconnect(): void {}
@@ -63,6 +62,8 @@ export function mount(values: Record<string, unknown> = {}): Mounted {
   };
   const { root, close } = view();
   const find = <E extends HTMLElement>(selector: string): E => {
+    // What is looked at is on the screen, whose words come with its frames.
+    frame();
     const found = root.querySelector<E>(selector);
     if (!found) throw new Error(`nothing matches ${selector}`);
     return found;
@@ -108,6 +109,11 @@ export function stage(
     open.push(mounted);
     return mounted;
   };
+}
+
+/** Let the next frame of the screen happen. */
+export function frame(): void {
+  vi.advanceTimersToNextFrame();
 }
 
 /** The window that the chart's head names, epoch seconds. */

@@ -10,7 +10,8 @@ import webcast_widget as ww
 from tests.feed.test_replay import FIRST, LAST, answers
 from tests.pane.conftest import unpacked
 from tests.recording.conftest import record
-from webcast_widget.pane import WebcastPane, contract
+from webcast_widget.feed import Playback
+from webcast_widget.pane import WebcastPane
 from webcast_widget.timeline.clock import ManualClock
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_the_pane_knows_where_the_replay_is(played: Played) -> None:
         "speed": 60.0,
         "playing": False,
     }
-    assert played.pane.replay.keys() == contract.Replay.__annotations__.keys()
+    assert played.pane.replay.keys() == Playback.__annotations__.keys()
     assert played.pane.status["state"] == "paused"
 
 
@@ -75,7 +76,7 @@ def test_the_browser_plays_pauses_seeks_and_chooses_the_speed(played: Played) ->
     seen.append((replay.playing, replay.speed))
     assert seen == [(True, 0.1), (False, 0.1)]
     assert replay.position.timestamp() == FIRST + 300
-    assert played.pane.replay["position"] == FIRST + 300
+    assert played.pane.get_state("replay")["replay"]["position"] == FIRST + 300
     assert played.pane.refused == 0
 
 
@@ -123,9 +124,9 @@ def series(message: dict[str, Any], buffers: list[bytes]) -> dict[int, list[int]
 
 def test_going_back_sends_the_whole_series_with_all_else(played: Played) -> None:
     played.say(type="seek", moment=LAST)
+    # It came to its end, where a notebook may be saved.
     forwards = [each["state"] for each, _ in played.sent]
-    assert not any("history" in state for state in forwards[:1])
-    (ahead,) = {state["delta"]["seq"] for state in forwards if "delta" in state}
+    (ahead,) = {state["history"]["seq"] for state in forwards if "history" in state}
     played.sent.clear()
     played.say(type="seek", moment=FIRST)
     # One message: the counter is never of another moment than the chart.

@@ -13,7 +13,7 @@ from tests.pane.conftest import long_event, unpacked
 from webcast_widget.errors import SourceUnavailableError
 from webcast_widget.feed import LiveFeed
 from webcast_widget.pane import WebcastPane, contract
-from webcast_widget.timeline.clock import ManualClock
+from webcast_widget.timeline.audience import Audience
 from webcast_widget.timeline.records import Slot
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ def test_each_poll_is_one_message(bench: Bench) -> None:
     bench.poll(batch())
     assert len(bench.sent) == 1
     (state,) = bench.updates
-    assert state.keys() == {"event", "latest", "status", "delta"}
+    assert state.keys() == {"event", "latest", "estimates", "status", "history"}
+    bench.sent.clear()
+    bench.poll(batch(slots=[Slot(START + 30, 1, 1)]))
+    (state,) = bench.updates
+    assert "delta" in state
+    assert "history" not in state
     # A poll that brings nothing new says so, and resends no rows.
     bench.sent.clear()
     bench.poll(batch())
@@ -44,25 +49,26 @@ def test_a_failed_poll_is_one_message(bench: Bench) -> None:
     assert state.keys() == {"status"}
     assert state["status"]["sentence"] == "Not there."
     assert state["status"]["next_at"] is not None
-    assert bench.pane.latest["attendees"] == 107
+    assert bench.pane.latest["live_viewers"] == 107
 
 
 def test_the_traits_are_true_after_a_poll(bench: Bench) -> None:
     bench.poll(batch())
     assert bench.pane.event == {"id": "1_event", "name": "Town hall"}
-    assert bench.pane.latest["attendees"] == 107
-    assert bench.pane.latest["attendees_at"] == START + 70
+    assert bench.pane.latest["live_viewers"] == 107
+    assert bench.pane.latest["at"] == START + 70
     assert bench.pane.latest["settled"] == START + 70
     assert bench.pane.status["state"] in {"live", "stale"}
 
 
 def test_delta_rows_are_what_changed(bench: Bench) -> None:
+    bench.poll(batch(slots=[Slot(START, 5, 1)]))
     bench.poll(batch(slots=[Slot(START, 5, 1), Slot(START + 20, 6, None)]))
     first = bench.pane.delta
-    assert unpacked(first["rows"]) == [[START, 5, 1], [START + 20, 6, MISSING]]
+    assert unpacked(first["rows"]) == [[START + 20, 6, MISSING]]
     bench.poll(batch(slots=[Slot(START, 5, 1), Slot(START + 10, 7, 2)]))
     assert unpacked(bench.pane.delta["rows"]) == [[START + 10, 7, 2]]
-    assert [first["seq"], bench.pane.delta["seq"]] == [1, 2]
+    assert [first["seq"], bench.pane.delta["seq"]] == [2, 3]
 
 
 @given(
@@ -86,6 +92,10 @@ def test_deltas_add_up_to_the_snapshot(
                 assert update["delta"]["seq"] == seq
                 rows = unpacked(bench.pane.delta["rows"])
                 held |= {start: live for start, live, _ in rows}
+            elif "history" in update:
+                seq = update["history"]["seq"]
+                rows = unpacked(bench.pane.snapshot()["rows"])
+                held = {start: live for start, live, _ in rows}
     snapshot = bench.pane.snapshot()
     assert snapshot["seq"] == seq
     assert [row[:2] for row in unpacked(snapshot["rows"])] == [
@@ -102,8 +112,49 @@ def test_a_view_that_starts_gets_the_whole_series(bench: Bench) -> None:
     ]
 
 
-def test_the_series_does_not_travel_with_polls(bench: Bench) -> None:
+def test_who_is_watching_travels_while_it_is_looked_at(bench: Bench) -> None:
+    viewers = {"country": {"Germany": 31, "Japan": 4, "Peru": 2}, "device": {"TV": 37}}
+    bench.poll(batch(audience=Audience(START, viewers)))
+    assert bench.pane.get_state("audience") == {"audience": None}
+    assert all("audience" not in update for update in bench.updates)
+    bench.pane.set_state({"audience_shown": True})
+    assert bench.pane.audience == {
+        "at": START,
+        "cells": [
+            {"dimension": "country", "value": "Germany", "viewers": 31},
+            {"dimension": "country", "value": "other", "viewers": 6},
+            {"dimension": "device", "value": "TV", "viewers": 37},
+        ],
+    }
+    # Once for each time that it is told, and not with every poll.
+    bench.sent.clear()
+    bench.poll(batch())
+    assert all("audience" not in update for update in bench.updates)
+    bench.poll(batch(audience=Audience(START + 60, viewers)))
+    assert bench.pane.audience["at"] == START + 60
+    bench.pane.audience_shown = False
+    bench.sent.clear()
+    bench.poll(batch(audience=Audience(START + 120, viewers)))
+    assert all("audience" not in update for update in bench.updates)
+    assert bench.pane.audience["at"] == START + 60
+
+
+def test_who_is_watching_does_not_travel_to_a_pane_that_is_hidden(bench: Bench) -> None:
+    viewers = {"country": {"Germany": 31}}
+    bench.pane.set_state({"visible": False, "audience_shown": True})
+    bench.poll(batch(audience=Audience(START, viewers)))
+    assert bench.pane.audience is None
+    bench.pane.set_state({"visible": True})
+    assert bench.pane.get_state("audience")["audience"]["at"] == START
+
+
+def test_the_series_travels_once_and_not_with_polls(bench: Bench) -> None:
     bench.poll(long_event())
+    (first,) = bench.updates
+    assert "history" in first
+    assert "delta" not in first
+    bench.sent.clear()
+    bench.poll(long_event(721))
     assert all("history" not in update for update in bench.updates)
     for mark in (*bench.pane.chart.marks, *bench.pane.overview.marks):
         assert len(mark.x) == 0
@@ -112,6 +163,8 @@ def test_the_series_does_not_travel_with_polls(bench: Bench) -> None:
 def test_at_rest_the_whole_series_is_sent_once_for_a_saved_notebook(
     bench: Bench,
 ) -> None:
+    bench.poll(batch())
+    bench.sent.clear()
     over = batch(broadcasting=False, as_of=START + 900.0)
     bench.poll(over)
     bench.poll(over)
@@ -124,7 +177,7 @@ def test_a_pane_on_a_feed_with_data_shows_it_at_once() -> None:
     with feed:
         feed.refresh()
     pane = WebcastPane(feed, time_zone="Europe/Paris", window="1h")
-    assert pane.latest["attendees"] == 107
+    assert pane.latest["live_viewers"] == 107
     assert pane.status["state"] == "stopped"
     assert (pane.time_zone, pane.window_s) == ("Europe/Paris", 3600.0)
     pane.close()
@@ -142,18 +195,3 @@ def test_a_repr_touches_no_data(bench: Bench, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(LiveFeed, "df", property(lambda _: pytest.fail("read")))
     monkeypatch.setattr(LiveFeed, "series", lambda *_: pytest.fail("read"))
     assert len(repr(bench.pane)) < 100
-
-
-def test_in_mid_event_the_series_is_sent_now_and_then_for_a_saved_notebook(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = ManualClock(START + 0.0)
-    monkeypatch.setattr("webcast_widget.pane.widget.SystemClock", lambda: clock)
-    bench.pane._checkpoint_at = clock.now()
-    sent = []
-    for _ in range(70):
-        bench.poll(batch())
-        sent.append(any("history" in update for update in bench.updates))
-        bench.sent.clear()
-        clock.advance(10.0)
-    assert sent.count(True) == 2

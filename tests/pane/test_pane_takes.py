@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import webcast_widget as ww
-from tests.feed.conftest import PATIENCE_S, START, Scripted, batch
+from tests.feed.conftest import AS_OF, PATIENCE_S, START, Scripted, batch
 from tests.pane.conftest import registered, unpacked, utc
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import LiveFeed
-from webcast_widget.pane import WebcastPane, contract
+from webcast_widget.pane import WebcastPane, contract, messages, requests
+from webcast_widget.timeline.clock import ManualClock
+from webcast_widget.timeline.records import Slot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +147,6 @@ def test_what_cannot_be_used_is_refused_in_python_too(
         {"window": "10s"},
         {"window": "soon"},
         {"window": "1800"},
-        {"window": None},
     ],
 )
 def test_bad_arguments_leave_nothing_behind(arguments: dict[str, Any]) -> None:
@@ -153,7 +154,7 @@ def test_bad_arguments_leave_nothing_behind(arguments: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError):
         WebcastPane(feed, **arguments)
     assert registered() == before
-    assert feed._subscribers == []
+    assert not feed._subscribers
 
 
 def test_the_interval_is_the_feeds_whoever_sets_it(bench: Bench) -> None:
@@ -187,13 +188,104 @@ def test_a_file_reads_back_as_the_frame(
     bench.pane.time_zone = "Europe/Paris"
     bench.say({"type": "export", "id": "7", "format": file_format})
     ((reply, (data,)),) = bench.replies
-    assert reply.keys() == contract.FileReply.__annotations__.keys()
+    assert reply.keys() == messages.FileReply.__annotations__.keys()
     assert (reply["type"], reply["id"]) == ("file", "7")
     assert reply["name"].endswith(f".{file_format}")
     assert "/" in reply["mime"]
     path = tmp_path / reply["name"]
     path.write_bytes(data)
     assert ww.read(path).equals(bench.feed.df)
+
+
+def test_of_a_thousand_requests_for_a_file_one_makes_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.poll(batch())
+    made, whole = list[str](), bench.feed.file
+
+    def counted(file_format: str, **more: Any) -> Any:
+        made.append(file_format)
+        return whole(file_format, **more)
+
+    monkeypatch.setattr(bench.feed, "file", counted)
+    for number in range(1000):
+        bench.say({"type": "export", "id": f"{number}", "format": "csv"})
+    bench.say({"type": "export", "id": "other", "format": "parquet"})
+    assert made == ["csv", "parquet"]
+    replies = [reply for reply, _ in bench.replies]
+    assert len(replies) == 1001
+    # Who clicks twice has it, though the page waits for the second answer alone.
+    assert [reply["type"] for reply in replies[:4]] == ["file"] * 4
+    assert [reply["type"] for reply in replies].count("file") == 5
+    assert replies[4]["sentence"].startswith("This file was sent a moment ago")
+
+
+def test_after_a_while_a_file_is_made_again(bench: Bench) -> None:
+    asked = messages.ExportRequest(type="export", id="7", format="csv")
+    clock, sizes = ManualClock(AS_OF), []
+    exports = requests.Exports(clock)
+    for number, at in enumerate((AS_OF, AS_OF + 1.9, AS_OF + 2.1, AS_OF - 3600)):
+        bench.poll(batch(slots=[Slot(START + 10 * number, 5)]))
+        clock.moment = at
+        reply, (data,) = exports.answer(asked, bench.feed, "UTC")
+        assert reply["type"] == "file"
+        sizes.append(data.count(b"\n"))
+    assert [size - sizes[0] for size in sizes] == [0, 0, 2, 3]
+
+
+def test_a_file_that_is_long_in_the_making_is_sent_again_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.poll(batch())
+    clock, made, whole = ManualClock(AS_OF), list[str](), bench.feed.file
+
+    def slow(file_format: str, **more: Any) -> Any:
+        made.append(file_format)
+        clock.advance(60)
+        return whole(file_format, **more)
+
+    monkeypatch.setattr(bench.feed, "file", slow)
+    exports = requests.Exports(clock)
+    asked = messages.ExportRequest(type="export", id="7", format="csv")
+    for _ in range(3):
+        exports.answer(asked, bench.feed, "UTC")
+    assert made == ["csv"]
+
+
+def test_another_zone_is_another_file_and_no_way_around_the_brake(bench: Bench) -> None:
+    bench.poll(batch())
+    exports = requests.Exports(ManualClock(AS_OF))
+    asked = messages.ExportRequest(type="export", id="7", format="csv")
+    zones = ["UTC", "Asia/Tokyo"] * 4
+    replies = [exports.answer(asked, bench.feed, zone) for zone in zones]
+    assert [reply["type"] for reply, _ in replies] == ["file"] * 4 + ["error"] * 4
+    assert b"+09:00" in replies[1][1][0]
+    assert b"+09:00" not in replies[2][1][0]
+
+
+def test_files_are_let_go_when_they_are_old(bench: Bench) -> None:
+    bench.poll(batch())
+    clock = ManualClock(AS_OF)
+    bench.pane._exports = requests.Exports(clock)
+    bench.say({"type": "export", "id": "7", "format": "csv"})
+    assert bench.pane._exports._made
+    clock.advance(requests.APART_S)
+    bench.poll(batch())
+    assert not bench.pane._exports._made
+
+
+def test_what_is_refused_is_not_logged_at_length(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    long = "x" * 1_000_000
+    bench.pane.set_state(
+        {"time_zone": long, "window_s": [long] * 9, long: 1, "visible": {long: long}}
+    )
+    bench.say({"type": long, "id": "7"})
+    bench.say({"type": "export", "id": long})
+    assert bench.pane.refused == 6
+    assert 0 < len(caplog.text) < 2000
 
 
 def test_an_export_before_any_data_is_answered(bench: Bench) -> None:

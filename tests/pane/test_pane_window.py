@@ -15,7 +15,8 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import LiveFeed, rerun
 from webcast_widget.feed.rerun import Run
 from webcast_widget.pane import WebcastPane, contract
-from webcast_widget.timeline.records import Event, Slot
+from webcast_widget.timeline.records import Batch, Event, Slot
+from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from tests.pane.conftest import Bench
@@ -59,11 +60,18 @@ def test_scrolled_back_the_window_stays(bench: Bench) -> None:
     assert bench.pane.visible_df.index[-1] == utc(START + 7200)
 
 
-def test_a_window_off_the_event_shows_its_nearest_end(bench: Bench) -> None:
+def test_a_window_off_the_event_is_refused_with_where_it_is(bench: Bench) -> None:
+    bench.pane.window = (utc(START), utc(START + 600))  # all may come yet
     bench.poll(long_event())
-    bench.pane.window = ("2001-01-01", "2001-01-01 00:10")
-    assert bench.pane.window == (utc(START), utc(START + 600))
-    bench.pane.window = ("2031-01-01", "2031-01-01 00:10")
+    before = bench.pane.window
+    for year in (2001, 2031):
+        with pytest.raises(
+            ConfigurationError, match="the event is from 2023-11-14 22:14"
+        ):
+            bench.pane.window = (f"{year}-01-01", f"{year}-01-01 00:10")
+    assert bench.pane.window == before
+    # What reaches beyond an end is moved there.
+    bench.pane.window = (utc(START + 7000), utc(START + 7600))
     assert bench.pane.window == (utc(START + 6590), utc(START + 7190))
 
 
@@ -125,13 +133,13 @@ def test_close_closes_every_part_and_leaves_the_feed_running() -> None:
         pane.close()
         assert registered() == before
         assert feed.running
-        assert feed._subscribers == []
+        assert not feed._subscribers
         source.reply = batch(slots=[Slot(START + 70, 5)])
         feed.refresh()
         pane.close()
     assert closed == [1]
     assert feed.latest.live_viewers == 5
-    assert pane.latest["attendees"] != 5
+    assert pane.latest["live_viewers"] != 5
 
 
 def test_ipywidgets_closing_all_ends_it_too() -> None:
@@ -140,7 +148,7 @@ def test_ipywidgets_closing_all_ends_it_too() -> None:
     WebcastPane(feed, on_close=lambda: closed.append(1))
     ipywidgets.Widget.close_all()
     assert closed == [1]
-    assert feed._subscribers == []
+    assert not feed._subscribers
 
 
 def test_running_a_cell_again_closes_its_earlier_pane(
@@ -166,3 +174,26 @@ def test_the_event_may_get_its_name_late(bench: Bench) -> None:
     assert bench.pane.event["name"] == ""
     bench.poll(batch(event=Event("1_event", "Named")))
     assert bench.pane.event == {"id": "1_event", "name": "Named"}
+
+
+@pytest.mark.parametrize(
+    ("cadence_s", "window_s"),
+    [
+        (10, 1800),
+        (1, 1800),
+        (60, 10_800),
+        (86_400, 180 * 86_400),
+        (366 * 86_400, 400 * 86_400),
+    ],
+)
+def test_the_window_is_180_slots_of_the_cadence(
+    cadence_s: int, window_s: float
+) -> None:
+    line = Timeline(cadence_s=cadence_s)
+    slots = [Slot(1_700_000_007 + cadence_s * n, n) for n in range(3)]
+    line.merge(Batch(slots, as_of=slots[-1].start + 2.0 * cadence_s), 0.0)
+    pane = WebcastPane(line)
+    try:
+        assert (pane.cadence_s, pane.window_s) == (cadence_s, window_s)
+    finally:
+        pane.close()

@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webcast_widget.feed import FeedStatus
+from webcast_widget.feed import Extent, FeedStatus, Reading
 from webcast_widget.pane import contract, view
+from webcast_widget.pane.window import window as chart_window
+from webcast_widget.timeline.estimate import Estimate
 from webcast_widget.timeline.latest import Latest
+from webcast_widget.timeline.records import Event, Minute, Slot
 
 START = 1_700_000_040
 WEEK_S = 7 * 86_400.0
+# The browser is held to the same: js/tests/series/window.test.ts.
+VECTORS = json.loads((Path(__file__).parents[1] / "window.json").read_text("utf-8"))
 
 
 def unpacked(rows: bytes) -> list[tuple[int, ...]]:
     return [tuple(row) for row in np.frombuffer(rows, "<u4").reshape(-1, 3).tolist()]
+
+
+def reading(newest: Latest, settled: int | None, received_at: float | None) -> Reading:
+    return Reading(
+        order=1,
+        seq=0,
+        rows=np.empty((0, 3)),
+        afresh=False,
+        latest=newest,
+        status=FeedStatus(),
+        event=Event("1_event"),
+        interval_s=10.0,
+        cadence_s=10,
+        extent=None if settled is None else Extent(START, settled + 60, settled),
+        received_at=received_at,
+        at=(received_at or 1e9) + 20.0,
+        playback=None,
+        audience=None,
+    )
 
 
 def test_rows_are_little_endian_and_say_what_is_missing() -> None:
@@ -27,6 +56,15 @@ def test_rows_are_little_endian_and_say_what_is_missing() -> None:
     missing = contract.MISSING
     assert unpacked(packed) == [(START, 5, 0), (START + 10, missing, missing)]
     assert view.rows(np.empty((0, 3))) == b""
+
+
+def test_estimates_are_told_after_the_newest_settled_slot() -> None:
+    told = (Estimate(START + 10, 5, 4, 7), Estimate(START + 30, 6, 6, 6))
+    shown = replace(reading(Latest(), START, None), estimates=told)
+    assert view.estimates(shown) == [10, 5, 4, 7, 30, 6, 6, 6]
+    early = replace(shown, extent=Extent(START, START + 30, -60))
+    assert view.estimates(early)[0] == START + 70
+    assert view.estimates(replace(shown, extent=None, estimates=())) == []
 
 
 @given(st.lists(st.integers(0, 2**53), max_size=20))
@@ -39,25 +77,28 @@ def test_a_count_comes_through_or_is_not_known(counts: list[int]) -> None:
 
 
 def test_latest_is_in_epoch_seconds() -> None:
-    at, minute = (pd.Timestamp(s, unit="s", tz="UTC") for s in (START + 70, START))
-    newest = Latest(5, 1, at, 1500.5, 0.25, minute, 9, at, at, 61.2345)
-    assert view.latest(newest, START + 80, 1e9 + 0.123) == {
-        "attendees": 5,
-        "attendees_at": START + 70,
-        "dvr": 1,
-        "bitrate_kbps": 1500.5,
-        "buffering": 0.25,
+    at = pd.Timestamp(START + 70, unit="s", tz="UTC")
+    newest = Latest(
+        Slot(START + 70, 5, 1), Minute(START, 1500.5, 0.25), 9, at, at, 61.2345
+    )
+    assert view.latest(reading(newest, START + 80, 1e9 + 0.123)) == {
+        "live_viewers": 5,
+        "at": START + 70,
+        "dvr_viewers": 1,
+        "avg_bitrate_kbps": 1500.5,
+        "avg_buffering_s_per_min": 0.25,
         "quality_at": START,
-        "peak": 9,
+        "peak_viewers": 9,
         "peak_at": START + 70,
         "settled": START + 80,
-        "data_age_s": 61.2,
+        # It was read 20 s after the answer: the browser adds what passed since that.
+        "data_age_s": 41.2,
         "received_at": 1e9 + 0.1,
     }
 
 
 def test_what_is_not_known_is_none_and_not_zero() -> None:
-    assert set(view.latest(Latest(), None, None).values()) == {None}
+    assert set(view.latest(reading(Latest(), None, None)).values()) == {None}
 
 
 def test_the_next_try_is_told_to_those_who_wait_for_it() -> None:
@@ -75,47 +116,16 @@ def test_the_next_try_is_told_to_those_who_wait_for_it() -> None:
     assert view.status(FeedStatus(progress=0.123))["progress"] == 0.12
 
 
-FIRST, LAST = START, START + 7200
+FIRST = START
 
 
-def window(length: float, end: float | None = None, last: int = LAST) -> object:
-    return view.window((FIRST, last, last - 60), length, end)
-
-
-def test_the_window_follows_the_latest() -> None:
-    assert window(1800) == (LAST - 1800, LAST)
-
-
-def test_an_event_shorter_than_the_window_begins_at_its_left() -> None:
-    assert window(1800, None, FIRST + 600) == (FIRST, FIRST + 1800)
-    assert window(1800, FIRST + 300, FIRST + 600) == (FIRST, FIRST + 1800)
-
-
-def test_the_window_scrolls() -> None:
-    assert window(1800, LAST - 1000) == (LAST - 2800, LAST - 1000)
-
-
-@pytest.mark.parametrize(
-    ("end", "expected"),
-    [
-        (0.0, (FIRST, FIRST + 1800)),
-        (FIRST + 10, (FIRST, FIRST + 1800)),
-        (LAST + 10, (LAST - 1800, LAST)),
-        (4e9, (LAST - 1800, LAST)),
-    ],
-)
-def test_the_window_does_not_leave_the_event(
-    end: float, expected: tuple[float, float]
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["says"])
+def test_the_window_is_the_one_that_the_browser_computes(
+    vector: dict[str, Any],
 ) -> None:
-    assert window(1800, end) == expected
-
-
-def test_a_week_or_more_is_the_whole_event() -> None:
-    assert window(WEEK_S) == (FIRST, LAST)
-    assert window(WEEK_S, FIRST + 100) == (FIRST, LAST)
-    assert window(WEEK_S, None, FIRST + 60) == (FIRST, FIRST + 600)
-    months = FIRST + int(10 * WEEK_S) // 10 * 10
-    assert window(2 * WEEK_S, None, months) == (FIRST, months)
+    extent = Extent(vector["first"], vector["last"], vector["last"] - 60)
+    shown = chart_window(extent, vector["window_s"], vector["window_end_s"])
+    assert shown == (vector["from"], vector["to"])
 
 
 @given(
@@ -127,7 +137,7 @@ def test_any_window_has_its_length_and_lies_on_the_event(
     length: float, end: float | None, slots: int
 ) -> None:
     last = FIRST + 10 * slots
-    left, right = view.window((FIRST, last, last), length, end)
+    left, right = chart_window(Extent(FIRST, last, last), length, end)
     assert right - left == pytest.approx(length)
     assert left >= FIRST - 1e-6
     if last - FIRST > length:

@@ -4,9 +4,9 @@ Their marks start empty and stay so in the kernel. The browser keeps the whole s
 and feeds them itself, thinned to the screen, so that the history travels once and the
 scroller works while the kernel is busy, or gone.
 
-The browser finds the parts by their order (`openFigures` in ``js/src/host.ts``): the
-chart's marks are the settled slots, then the provisional ones, its axes x, then y; the
-overview has one mark, and the brush as its interaction.
+The browser finds the parts by name (`openFigures` in ``js/src/host/figures.ts``): a mark
+by its one label, a scale by what it is to its marks, an axis by its scale. The brush is
+the overview's interaction.
 """
 
 from __future__ import annotations
@@ -42,12 +42,16 @@ def _scales() -> dict[str, bqplot.Scale]:
     }
 
 
-def _line(scales: dict[str, bqplot.Scale], **style: Any) -> bqplot.Lines:
+def _line(
+    name: str, scales: dict[str, bqplot.Scale], fill: str = "bottom", **style: Any
+) -> bqplot.Lines:
     return bqplot.Lines(
+        # Shown nowhere: there is no legend.
+        labels=[name],
         x=_EMPTY_TIMES,
         y=_EMPTY_COUNTS,
         scales=scales,
-        fill="bottom",
+        fill=fill,
         # The browser sets both domains with the data; neither follows from the data.
         preserve_domain={"x": True, "y": True},
         **style,
@@ -70,13 +74,37 @@ def _figure(**parts: Any) -> bqplot.Figure:
 
 def _chart() -> bqplot.Figure:
     scales = _scales()
-    settled = _line(scales, stroke_width=2, opacities=[1], fill_opacities=[0.14])
+    settled = _line(
+        "settled", scales, stroke_width=2, opacities=[1], fill_opacities=[0.14]
+    )
     provisional = _line(
+        "provisional",
         scales,
         stroke_width=2,
         line_style="dashed",
         opacities=[0.75],
         fill_opacities=[0.06],
+    )
+    # Between what provisional slots may settle at, and between the lowest and the highest
+    # of earlier events: their points go around.
+    band, usual = (
+        _line(
+            name,
+            scales,
+            fill="inside",
+            stroke_width=0,
+            opacities=[0],
+            fill_opacities=[opacity],
+        )
+        for name, opacity in (("band", 0.22), ("usual", 0.08))
+    )
+    median = _line(
+        "median",
+        scales,
+        fill="none",
+        stroke_width=1,
+        line_style="dashed",
+        opacities=[0.5],
     )
     axes = [
         bqplot.Axis(scale=scales["x"], grid_lines="none", tick_format="%H:%M"),
@@ -89,7 +117,7 @@ def _chart() -> bqplot.Figure:
         ),
     ]
     return _figure(
-        marks=[settled, provisional],
+        marks=[usual, median, settled, provisional, band],
         axes=axes,
         fig_margin={"top": 8, "bottom": 22, "left": 38, "right": 4},
     )
@@ -97,7 +125,7 @@ def _chart() -> bqplot.Figure:
 
 def _overview() -> bqplot.Figure:
     scales = _scales()
-    whole = _line(scales, stroke_width=0, opacities=[0], fill_opacities=[0.3])
+    whole = _line("whole", scales, stroke_width=0, opacities=[0], fill_opacities=[0.3])
     # Without marks: a brush with marks would send their selected points as it moves.
     brush = bqplot.interacts.BrushIntervalSelector(scale=scales["x"], marks=[])
     return _figure(

@@ -10,30 +10,36 @@ Moments are epoch seconds, UTC. `None` means not known, and never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
+from zlib import crc32
 
-from webcast_widget.feed.replay import FASTEST, SLOWEST
+from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.status import State
+from webcast_widget.feed.timing import FASTEST, SLOWEST
+from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
+from webcast_widget.timeline.figure import MOST_COUNT
+from webcast_widget.timeline.figures import CHARTED, FIGURES
+from webcast_widget.timeline.slots import REACH_S, SLOT_S
 
-CONTRACT_VERSION: Final = 4
-"""Raised with every change here: a stale bundle says so instead of misbehaving."""
+_MEANINGS: Final = 1
+"""Raised where something here means something else, and is called as it was."""
 
-MISSING: Final = 0xFFFF_FFFF
+MISSING: Final = MOST_COUNT + 1
 """Stands for "not known" in the rows of a series."""
 
 SHORTEST_S: Final = 60
 """Shortest window of the chart, seconds."""
 
-WHOLE_S: Final = 7 * 86_400
+WHOLE_S: Final = REACH_S
 """A window this long or longer shows the whole event, however long it gets."""
 
 WHOLE_AT_LEAST_S: Final = 600
 """What a whole event shows at the least, so that its first minutes have a scale."""
 
-ROW_FIELDS: Final = ("start", "live", "dvr")
-"""A series row: three little-endian unsigned 32-bit integers.
+ROW_FIELDS: Final = ("start", *CHARTED)
+"""A series row: little-endian unsigned 32-bit integers.
 
-The slot's start (epoch seconds), its live viewers and its DVR viewers.
+The slot's start (epoch seconds), and the figures that the chart draws.
 """
 
 SLOWEST_SPEED: Final = SLOWEST
@@ -43,7 +49,8 @@ FASTEST_SPEED: Final = FASTEST
 """Fastest speed of a replay."""
 
 StatusState = State
-ExportFormat = Literal["csv", "parquet", "xlsx"]
+MOST_VALUES: Final = 6
+"""So many values of a dimension are named in the pane."""
 
 
 class EventLabel(TypedDict):
@@ -53,35 +60,31 @@ class EventLabel(TypedDict):
     name: str
 
 
-class Latest(TypedDict):
-    """The counter and the tiles, all of one moment."""
-
-    attendees: int | None
-    """Live viewers of the newest settled slot."""
-    attendees_at: int | None
-    """Start of that slot: the moment that the counter names."""
-    dvr: int | None
-    """DVR viewers of the same slot."""
-    bitrate_kbps: float | None
-    """Average bitrate over the last full minute, kbps."""
-    buffering: float | None
-    """Average buffering over the last full minute, s per minute viewed."""
-    quality_at: int | None
-    """Start of that minute."""
-    peak: int | None
-    """Largest number of live viewers in a settled slot."""
-    peak_at: int | None
-    """Start of the first slot that reached it."""
-    settled: int | None
-    """Start of the newest settled slot; later rows of the series are provisional."""
-    data_age_s: float | None
-    """Age of the newest slot received, at `received_at`, in the event's own time."""
-    received_at: float | None
-    """When the last answer came, on the kernel's wall clock."""
+def _tiles(of: str) -> dict[str, str]:
+    return {
+        figure.name: f"{figure.tile.means}."
+        for figure in FIGURES.values()
+        if figure.of == of and figure.tile is not None
+    }
 
 
-LATEST_FIELDS: Final = tuple(Latest.__annotations__)
-"""How `Latest` travels: a list of its values in this order, as it does so often."""
+LATEST: Final[dict[str, str]] = {
+    **_tiles("slot"),
+    "at": "Start of that slot: the moment that the counter names.",
+    **_tiles("minute"),
+    "quality_at": "Start of that minute.",
+    **_tiles("event"),
+    "peak_at": "Start of the first slot that reached it.",
+    "settled": "Start of the newest settled slot; later rows of the series are"
+    " provisional.",
+    "data_age_s": "Age of the newest slot received, at `received_at`, in the event's own"
+    " time.",
+    "received_at": "When the last answer came, on the kernel's wall clock.",
+}
+"""The counter and the tiles, all of one moment: names, and what they mean.
+
+They travel as a list of numbers in this order, as they do so often; None is not known.
+"""
 
 
 class Status(TypedDict):
@@ -96,21 +99,6 @@ class Status(TypedDict):
     """Share of the history's quality figures received, 0 to 1; None when complete."""
 
 
-class Replay(TypedDict):
-    """Where a replay is."""
-
-    first: float
-    """Moment of the first recorded answer."""
-    last: float
-    """Moment of the last one."""
-    position: float
-    """The moment that is shown."""
-    speed: float
-    """Recorded seconds per second."""
-    playing: bool
-    """Whether the moment moves on."""
-
-
 class Series(TypedDict):
     """Rows of the attendance series, as `ROW_FIELDS` says."""
 
@@ -119,77 +107,52 @@ class Series(TypedDict):
     rows: memoryview
 
 
-class ExportRequest(TypedDict):
-    """The browser asks for the whole frame as a file."""
+class History(Series):
+    """The whole series, as it was at a moment."""
 
-    type: Literal["export"]
-    id: str
-    format: ExportFormat
-
-
-class SnapshotRequest(TypedDict):
-    """The browser missed a change and asks for the whole series."""
-
-    type: Literal["snapshot"]
-    id: str
+    at: float
+    """When this was taken, on the kernel's wall clock; in a saved notebook, when it was
+    saved, on the browser's."""
 
 
-class PlayRequest(TypedDict):
-    """Play the replay on, or let it stand still."""
+class AudienceCell(TypedDict):
+    """How many live viewers have a value of a dimension."""
 
-    type: Literal["play", "pause"]
-    id: str
-
-
-class SeekRequest(TypedDict):
-    """Take the replay to a moment."""
-
-    type: Literal["seek"]
-    id: str
-    moment: float
+    dimension: str
+    """One of `webcast_widget.timeline.audience.DIMENSIONS`."""
+    value: str
+    viewers: int
 
 
-class SpeedRequest(TypedDict):
-    """Play the replay at another speed."""
+class AudienceTable(TypedDict):
+    """Who was watching in a slot: by dimension, the most watched first, "other" last."""
 
-    type: Literal["speed"]
-    id: str
-    speed: float
-
-
-class FileReply(TypedDict):
-    """The file asked for; its bytes are the message's only buffer."""
-
-    type: Literal["file"]
-    id: str
-    name: str
-    mime: str
+    at: int
+    """Start of the slot."""
+    cells: list[AudienceCell]
 
 
-class SnapshotReply(TypedDict):
-    """The whole series; its rows are the message's only buffer."""
+class UsualBand(TypedDict):
+    """What is usual: earlier events, minute by minute, at the moments of this one."""
 
-    type: Literal["snapshot"]
-    id: str
-    seq: int
-
-
-class ErrorReply(TypedDict):
-    """The command could not be carried out."""
-
-    type: Literal["error"]
-    id: str
-    sentence: str
+    at: int
+    """Start of the first minute."""
+    events: int
+    """How many earlier events there are."""
+    rows: memoryview
+    """Lowest, median and highest of each minute from there on, viewers, as in a series."""
 
 
-FROM_BROWSER: Final = (
-    ExportRequest,
-    SnapshotRequest,
-    PlayRequest,
-    SeekRequest,
-    SpeedRequest,
+STRUCTS: Final = (
+    EventLabel,
+    Status,
+    Playback,
+    Series,
+    History,
+    AudienceCell,
+    AudienceTable,
+    UsualBand,
 )
-TO_BROWSER: Final = (FileReply, SnapshotReply, ErrorReply)
 
 
 @dataclass(frozen=True)
@@ -200,7 +163,7 @@ class Trait:
     ----------
     type
         Its Python type, from which the TypeScript type is generated; `"widget"`
-        for a child widget.
+        for a child widget, `"latest"` for what `LATEST` says.
     default
         Its value before anything is known.
     from_browser
@@ -216,13 +179,15 @@ class Trait:
     from_browser: bool = False
 
 
-TRAITS: Final[dict[str, Trait]] = {
-    "contract_version": Trait(
-        int, CONTRACT_VERSION, "Which contract the kernel speaks."
-    ),
+_OTHERS: Final[dict[str, Trait]] = {
     "event": Trait(EventLabel, {"id": "", "name": ""}, "Which event this is."),
-    "latest": Trait(
-        Latest, dict.fromkeys(Latest.__annotations__), "The counter and the tiles."
+    "latest": Trait("latest", dict.fromkeys(LATEST), "The counter and the tiles."),
+    "estimates": Trait(
+        list[int],
+        [],
+        "What slots will settle at that are over and not settled, in order, four numbers"
+        " for each: seconds after `latest.settled` (after 0 where that is null), viewers,"
+        " and the two that nine in ten settle between.",
     ),
     "status": Trait(
         Status,
@@ -230,7 +195,7 @@ TRAITS: Final[dict[str, Trait]] = {
         "How the feed is doing.",
     ),
     "replay": Trait(
-        Replay | None, None, "Where the replay is; null for what is no replay."
+        Playback | None, None, "Where the replay is; null for what is no replay."
     ),
     "delta": Trait(
         Series,
@@ -239,9 +204,10 @@ TRAITS: Final[dict[str, Trait]] = {
         " else the browser asks for a snapshot.",
     ),
     "history": Trait(
-        Series,
-        {"seq": 0, "rows": b""},
-        "The whole series, serialised only when a view starts; afterwards `delta`.",
+        History,
+        {"seq": 0, "rows": b"", "at": 0.0},
+        "The whole series: when a view starts, with the first answer, and for notebooks"
+        " that are saved; in between, `delta`.",
     ),
     "chart": Trait("widget", None, "The bqplot figure of the window."),
     "overview": Trait("widget", None, "The bqplot figure with the brush scroller."),
@@ -260,13 +226,56 @@ TRAITS: Final[dict[str, Trait]] = {
         "Last moment of the window when scrolled back; null follows the latest.",
         from_browser=True,
     ),
+    "usual_band": Trait(
+        UsualBand | None, None, "What is usual; null where nothing is to compare with."
+    ),
+    "standing": Trait(
+        str, "", "The rank of the newest minute that is over among the usual ones."
+    ),
     "time_zone": Trait(
         str,
         "UTC",
         "IANA name of the zone that moments are shown in.",
         from_browser=True,
     ),
+    "audience_shown": Trait(
+        bool,
+        False,  # noqa: FBT003 - the same
+        "Whether who is watching is shown, in the chart's place.",
+        from_browser=True,
+    ),
+    "audience": Trait(
+        AudienceTable | None,
+        None,
+        "Who is watching, while that is shown; None if the source told nothing of it.",
+    ),
+    "cadence_s": Trait(
+        int, SLOT_S, "How often the source counts, seconds: what a gap is hangs on it."
+    ),
     "interval_s": Trait(
         float, 10.0, "Seconds between polls, 5 at the least.", from_browser=True
     ),
 }
+
+
+def _fingerprint() -> int:
+    """Give a number that is another one when anything here is called otherwise."""
+    structs = (*STRUCTS, *FROM_BROWSER, *TO_BROWSER)
+    fields = [(each.__name__, *each.__annotations__) for each in structs]
+    named = (_MEANINGS, ROW_FIELDS, *LATEST, *EXPORT_FORMATS, *_OTHERS, *fields)
+    return crc32(repr(named).encode())
+
+
+CONTRACT_VERSION: Final = _fingerprint()
+"""Which contract this is: a stale bundle says so instead of misbehaving."""
+
+TRAITS: Final[dict[str, Trait]] = {
+    "contract_version": Trait(
+        int, CONTRACT_VERSION, "Which contract the kernel speaks."
+    ),
+    **_OTHERS,
+}
+"""Every synced trait."""
+
+SETTABLE: Final = tuple(name for name, trait in TRAITS.items() if trait.from_browser)
+"""Those that the browser may set."""

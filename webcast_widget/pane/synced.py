@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,24 @@ from webcast_widget.pane import contract, view
 _STATIC = Path(__file__).parents[1] / "static"
 
 
-def bundle(name: str) -> str:
-    """Read a part of the bundle: of a path, anywidget would keep every pane alive."""
+def bundle(name: str) -> str | Path:
+    """Give a part of the bundle: its text, or its path where it is to be watched.
+
+    Of a path, anywidget keeps every pane alive: only ``ANYWIDGET_HMR=1``, which has it
+    load what changes anew, is worth that.
+    """
+    watched = os.environ.get("ANYWIDGET_HMR") == "1"
+    return _STATIC / name if watched else part_of_bundle(name)
+
+
+def part_of_bundle(name: str) -> str:
+    """Give the text of a part of the bundle.
+
+    Raises
+    ------
+    ConfigurationError
+        If the package was not built.
+    """
     path = _STATIC / name
     if not path.is_file():
         raise ConfigurationError(

@@ -7,13 +7,19 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 import types
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from webcast_widget.pane import contract
+from webcast_widget.pane import contract, messages
+from webcast_widget.timeline.audience import OTHER, SMALLEST
+from webcast_widget.timeline.cadence import DUE
+from webcast_widget.timeline.figures import FIGURES
+from webcast_widget.timeline.slots import PROVISIONAL_S, SLOT_S
 
 _SCALARS = {
     int: "number",
@@ -23,15 +29,9 @@ _SCALARS = {
     type(None): "null",
     memoryview: "DataView",
 }
-_STRUCTS = (
-    contract.EventLabel,
-    contract.Latest,
-    contract.Status,
-    contract.Replay,
-    contract.Series,
-    *contract.FROM_BROWSER,
-    *contract.TO_BROWSER,
-)
+_NAMED = {"widget": "string", "latest": "Latest"}
+_STRUCTS = (*contract.STRUCTS, *messages.FROM_BROWSER, *messages.TO_BROWSER)
+_TYPES = _SCALARS | {struct: struct.__name__ for struct in _STRUCTS}
 
 
 def type_of(annotation: Any) -> str:
@@ -42,15 +42,17 @@ def type_of(annotation: Any) -> str:
     TypeError
         If the annotation has no counterpart here.
     """
-    if annotation == "widget":
-        return "string"
-    if annotation in _SCALARS:
-        return _SCALARS[annotation]
-    if annotation in _STRUCTS:
-        return str(annotation.__name__)
+    if isinstance(annotation, str):
+        return _NAMED[annotation]
+    if annotation in _TYPES:
+        return _TYPES[annotation]
     origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return str(arguments[1])
     if origin is Literal:
         return " | ".join(f'"{argument}"' for argument in arguments)
+    if origin is list:
+        return f"{type_of(arguments[0])}[]"
     if origin in (Union, types.UnionType):
         return " | ".join(type_of(argument) for argument in arguments)
     message = f"The contract uses {annotation!r}, which has no TypeScript counterpart."
@@ -69,20 +71,39 @@ def _struct(struct: type) -> str:
     docs = _field_docs(struct)
     lines = [f"/** {(struct.__doc__ or '').strip()} */"]
     lines.append(f"export interface {struct.__name__} {{")
-    for name, annotation in get_type_hints(struct).items():
+    for name, annotation in get_type_hints(struct, include_extras=True).items():
         if name in docs:
             lines.append(f"  /** {docs[name]} */")
         lines.append(f"  {name}: {type_of(annotation)};")
     return "\n".join([*lines, "}"])
 
 
+def _latest() -> str:
+    lines = ["/** The counter and the tiles, all of one moment. */"]
+    lines.append("export interface Latest {")
+    for name, meaning in contract.LATEST.items():
+        lines += [f"  /** {meaning} */", f"  {name}: number | null;"]
+    return "\n".join([*lines, "}"])
+
+
+def _figures() -> str:
+    """Give what the figures that are shown as numbers are called, and what they mean."""
+    words = {
+        figure.name: {"label": figure.label} | asdict(figure.tile)
+        for figure in FIGURES.values()
+        if figure.tile is not None
+    }
+    return (
+        "/** What the figures are called, their units, and what they mean. */\n"
+        f"export const FIGURES = {json.dumps(words, indent=2)} as const;"
+    )
+
+
 def _state() -> str:
     lines = ["/** Every synced trait. */", "export interface PaneState {"]
     for name, trait in contract.TRAITS.items():
         lines += [f"  /** {trait.doc} */", f"  {name}: {type_of(trait.type)};"]
-    settable = " | ".join(
-        f'"{name}"' for name, trait in contract.TRAITS.items() if trait.from_browser
-    )
+    settable = " | ".join(f'"{name}"' for name in contract.SETTABLE)
     return "\n".join(
         [
             *lines,
@@ -115,19 +136,32 @@ def render() -> str:
         '/** Stands for "not known" in the rows of a series. */\n'
         f"export const MISSING = {contract.MISSING};",
         "/** Fields of a series row, each a little-endian unsigned 32-bit integer. */\n"
-        f"export const ROW_FIELDS = {list(contract.ROW_FIELDS)} as const;".replace(
-            "'", '"'
-        ),
+        f"export const ROW_FIELDS = {json.dumps(contract.ROW_FIELDS)} as const;",
         "/** The order in which the figures of Latest travel. */\n"
-        f"export const LATEST_FIELDS = {list(contract.LATEST_FIELDS)} as const;".replace(
-            "'", '"'
-        ),
+        f"export const LATEST_FIELDS = {json.dumps(list(contract.LATEST))} as const;",
+        "/** Length of a slot where the source does not say its cadence, seconds. */\n"
+        f"export const SLOT_S = {SLOT_S};",
+        "/** A value that did not come within so many cadences is missing. */\n"
+        f"export const DUE = {DUE};",
+        "/** How long a slot may still change at the least, seconds. */\n"
+        f"export const PROVISIONAL_S = {PROVISIONAL_S};",
+        "/** So many values of a dimension of the audience are named, */\n"
+        f"export const MOST_VALUES = {contract.MOST_VALUES};\n"
+        "/** those with at least so many viewers; */\n"
+        f"export const SMALLEST = {SMALLEST};\n"
+        "/** all others are joined under this name. */\n"
+        f"export const OTHER = {json.dumps(OTHER)};",
+        _figures(),
         f"export type StatusState = {type_of(contract.StatusState)};",
-        f"export type ExportFormat = {type_of(contract.ExportFormat)};",
+        "/** The formats of files, and what they are called. */\n"
+        f"export const EXPORT_FORMATS = {json.dumps(list(messages.EXPORT_FORMATS.items()))}"
+        " as const;\n"
+        "export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];",
+        _latest(),
         *map(_struct, _STRUCTS),
         _state(),
-        _union("FromBrowser", contract.FROM_BROWSER),
-        _union("ToBrowser", contract.TO_BROWSER),
+        _union("FromBrowser", messages.FROM_BROWSER),
+        _union("ToBrowser", messages.TO_BROWSER),
     ]
     return "\n\n".join(parts) + "\n"
 

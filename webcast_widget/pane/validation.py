@@ -1,31 +1,33 @@
 """The browser is not trusted: what it sends is checked against the contract.
 
-Pure: a value, or `Refused` with the reason.
+Pure: a value, or `NotAllowed` with the reason.
 """
 
 from __future__ import annotations
 
 import zoneinfo
 from functools import cache
+from reprlib import Repr
 from typing import Any, Final
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.pane import contract
+from webcast_widget.pane import contract, messages
 from webcast_widget.poller import check_interval
+from webcast_widget.timeline.slots import END_OF_TIME_S, REACH_S
 
-MAX_WINDOW_S: Final = 400 * 86_400.0
-"""Longest window of the chart, seconds."""
-
-_MAX_MOMENT = 2.0**32
 _MAX_ID = 64
 
+_shorter = Repr()
+_shorter.maxstring = 80  # The longest names of zones are whole.
+shortly: Final = _shorter.repr
 
-class Refused(Exception):  # noqa: N818 - what happened to the message, not an error of ours
+
+class NotAllowed(Exception):  # noqa: N818 - what happened to the message, not an error of ours
     """A message or a value of the browser that the contract does not allow."""
 
 
-PlayCommand = contract.PlayRequest | contract.SeekRequest | contract.SpeedRequest
-Command = contract.ExportRequest | contract.SnapshotRequest | PlayCommand
+PlayCommand = messages.PlayRequest | messages.SeekRequest | messages.SpeedRequest
+Command = messages.ExportRequest | messages.SnapshotRequest | PlayCommand
 
 
 def command(content: Any) -> Command:
@@ -33,16 +35,18 @@ def command(content: Any) -> Command:
 
     Raises
     ------
-    Refused
+    NotAllowed
         If it is none of the contract's.
     """
     if not isinstance(content, dict):
-        raise Refused("A message that is no object.")
+        raise NotAllowed("A message that is no object.")
     request_id = content.get("id")
     if not isinstance(request_id, str) or not 0 < len(request_id) <= _MAX_ID:
-        raise Refused("A message without an id.")
+        raise NotAllowed("A message without an id.")
     match content:
-        case {"type": "export", "format": "csv" | "parquet" | "xlsx" as file_format}:
+        case {"type": "export", "format": str(file_format)} if (
+            file_format in messages.EXPORT_FORMATS
+        ):
             return {"type": "export", "id": request_id, "format": file_format}
         case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
@@ -54,7 +58,7 @@ def command(content: Any) -> Command:
             _finite(speed) and contract.SLOWEST_SPEED <= speed <= contract.FASTEST_SPEED
         ):
             return {"type": "speed", "id": request_id, "speed": float(speed)}
-    raise Refused("A message of an unknown type.")
+    raise NotAllowed("A message of an unknown type.")
 
 
 def state(name: str, value: Any) -> Any:
@@ -62,16 +66,16 @@ def state(name: str, value: Any) -> Any:
 
     Raises
     ------
-    Refused
+    NotAllowed
         If the browser may not set that trait, or not to that value.
     """
     trait = contract.TRAITS.get(name)
     if trait is None or not trait.from_browser:
-        raise Refused(f"The browser may not set {name!r}.")
+        raise NotAllowed(f"The browser may not set {shortly(name)}.")
     try:
         return checked(name, value)
     except ConfigurationError as error:
-        raise Refused(str(error)) from None
+        raise NotAllowed(str(error)) from None
 
 
 def checked(name: str, value: Any) -> Any:
@@ -83,31 +87,30 @@ def checked(name: str, value: Any) -> Any:
         If it cannot be used; the sentence says what can.
     """
     match name:
-        case "visible" if isinstance(value, bool):
+        case "visible" | "audience_shown" if isinstance(value, bool):
             return value
-        case "window_s" if (
-            _finite(value) and contract.SHORTEST_S <= value <= MAX_WINDOW_S
-        ):
+        case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= REACH_S:
             return float(value)
         case "window_end_s" if value is None:
             return None
-        case "window_end_s" if _finite(value) and 0 <= value < _MAX_MOMENT:
+        case "window_end_s" if _finite(value) and 0 <= value < END_OF_TIME_S:
             return float(value)
         case "interval_s" if _finite(value):
             return check_interval(value)
         case "time_zone" if isinstance(value, str) and value in _zones():
             return value
-    raise ConfigurationError(_SENTENCES[name].format(value=value))
+    raise ConfigurationError(_SENTENCES[name].format(value=shortly(value)))
 
 
 _SENTENCES: Final = {
-    "visible": "visible is {value!r}: give True or False.",
-    "window_s": "window_s is {value!r}: give the window's length in seconds, 60 or"
-    " more.",
-    "window_end_s": "window_end_s is {value!r}: give epoch seconds, or None to follow"
+    "visible": "visible is {value}: give True or False.",
+    "audience_shown": "audience_shown is {value}: give True or False.",
+    "window_s": "window_s is {value}: give the window's length in seconds, from"
+    f" {contract.SHORTEST_S:g} to {REACH_S:,} ({REACH_S // 86_400} days).",
+    "window_end_s": "window_end_s is {value}: give epoch seconds, or None to follow"
     " the latest.",
-    "interval_s": "interval_s is {value!r}: give seconds, 5 or more.",
-    "time_zone": "There is no time zone {value!r}: give an IANA name such as 'UTC' or"
+    "interval_s": "interval_s is {value}: give seconds, 5 or more.",
+    "time_zone": "There is no time zone {value}: give an IANA name such as 'UTC' or"
     " 'Europe/Paris'.",
 }
 
@@ -117,7 +120,7 @@ def _finite(value: Any) -> bool:
     return (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
-        and -_MAX_MOMENT < value < _MAX_MOMENT
+        and -END_OF_TIME_S < value < END_OF_TIME_S
     )
 
 

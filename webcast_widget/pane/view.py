@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from webcast_widget.pane import contract
+from webcast_widget.timeline.records import Minute, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
-    from webcast_widget.feed import FeedStatus, Replay
-    from webcast_widget.timeline.latest import Latest
+    from webcast_widget.feed import FeedStatus, Playback, Reading
+    from webcast_widget.timeline.audience import Audience
 
 
 def rows(series: NDArray[np.float64]) -> bytes:
-    """Pack rows of start, live and DVR viewers as the contract's `ROW_FIELDS` say.
+    """Pack rows of slots as the contract's `ROW_FIELDS` say.
 
     Parameters
     ----------
     series
-        Shape (slots, 3), NaN where not known. What is too large for a row is not
+        Shape (slots, fields), NaN where not known. What is too large for a row is not
         known either.
     """
     packed = np.full(series.shape, contract.MISSING, "<u4")
@@ -30,41 +34,45 @@ def rows(series: NDArray[np.float64]) -> bytes:
     return packed.tobytes()
 
 
-def latest(
-    newest: Latest, settled: int | None, received_at: float | None
-) -> contract.Latest:
-    """Give the counter and the tiles.
-
-    Parameters
-    ----------
-    newest
-        The figures.
-    settled
-        Start of the newest settled slot, epoch seconds.
-    received_at
-        When the answer came, epoch seconds of the machine's clock.
-    """
-    return {
-        "attendees": newest.live_viewers,
-        "attendees_at": _epoch(newest.at),
-        "dvr": newest.dvr_viewers,
-        "bitrate_kbps": newest.avg_bitrate_kbps,
-        "buffering": newest.avg_buffering_s_per_min,
+def latest(reading: Reading) -> dict[str, float | None]:
+    """Give the counter and the tiles, as `contract.LATEST` names them."""
+    newest = reading.latest
+    told: dict[str, float | None] = {}
+    for record in (newest.slot or Slot(0), newest.minute or Minute(0)):
+        told |= asdict(record)
+    told |= {
+        "at": _epoch(newest.at),
         "quality_at": _epoch(newest.quality_at),
-        "peak": newest.peak_viewers,
+        "peak_viewers": newest.peak_viewers,
         "peak_at": _epoch(newest.peak_at),
-        "settled": settled,
-        "data_age_s": None
-        if newest.data_age_s is None
-        else round(newest.data_age_s, 1),
-        "received_at": None if received_at is None else round(received_at, 1),
+        "settled": None if reading.extent is None else reading.extent.settled,
+        "data_age_s": _tenths(_age(reading)),
+        "received_at": _tenths(reading.received_at),
     }
+    return {name: told[name] for name in contract.LATEST}
 
 
-def unnamed(figures: contract.Latest) -> list[float | None]:
-    """Give the figures as they travel, in the order of `LATEST_FIELDS`."""
-    named: dict[str, Any] = {**figures}
-    return [named[name] for name in contract.LATEST_FIELDS]
+def estimates(reading: Reading) -> list[int]:
+    """Give what slots will settle at, flat, as the contract's `estimates` says."""
+    begin = 0 if reading.extent is None else reading.extent.settled
+    return [
+        number
+        for each in reading.estimates
+        for number in (each.start - begin, each.viewers, each.low, each.high)
+    ]
+
+
+def _age(reading: Reading) -> float | None:
+    """Give the data's age at the last answer: the browser adds what passed since then."""
+    age, received_at = reading.latest.data_age_s, reading.received_at
+    if age is None or received_at is None:
+        return age
+    return max(0.0, age - max(0.0, reading.at - received_at))
+
+
+def unnamed(figures: Mapping[str, float | None]) -> list[float | None]:
+    """Give the figures as they travel, in the order of `contract.LATEST`."""
+    return [figures[name] for name in contract.LATEST]
 
 
 def status(now: FeedStatus) -> contract.Status:
@@ -78,41 +86,27 @@ def status(now: FeedStatus) -> contract.Status:
     }
 
 
-def replay(played: Replay) -> contract.Replay:
-    """Give where a replay is."""
-    first, last = played.span
+def audience(now: Audience | None) -> contract.AudienceTable | None:
+    """Give who is watching, with the values that most viewers have."""
+    if now is None:
+        return None
+    cells = now.cells(most=contract.MOST_VALUES)
     return {
-        "first": first.timestamp(),
-        "last": last.timestamp(),
-        "position": round(played.position.timestamp(), 1),
-        "speed": played.speed,
-        "playing": played.playing,
+        "at": now.slot,
+        "cells": [
+            {"dimension": dimension, "value": value, "viewers": count}
+            for dimension, value, count in cells
+        ],
     }
 
 
-def window(
-    extent: tuple[int, int, int], length_s: float, end_s: float | None
-) -> tuple[float, float]:
-    """Give the chart's window: the first and the last moment in it, epoch seconds.
+def playback(at: Playback | None) -> dict[str, Any] | None:
+    """Give where a replay is, as `Playback` names it."""
+    return None if at is None else asdict(at) | {"position": round(at.position, 1)}
 
-    The browser computes the same from the same traits (``js/src/window.ts``).
 
-    Parameters
-    ----------
-    extent
-        First, newest and newest settled slot.
-    length_s
-        Length of the window, seconds.
-    end_s
-        Its last moment; None follows the newest slot.
-    """
-    first, last, _ = extent
-    if length_s >= contract.WHOLE_S:
-        return float(first), float(max(last, first + contract.WHOLE_AT_LEAST_S))
-    if last - first <= length_s:
-        return float(first), first + length_s
-    end = last if end_s is None else min(max(end_s, first + length_s), last)
-    return end - length_s, float(end)
+def _tenths(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 def _epoch(moment: pd.Timestamp | None) -> int | None:

@@ -1,0 +1,246 @@
+// What all views of one model share: the series, the window, the clock, the stage.
+
+import type { Settable } from "../contract.gen";
+import { observe, on, type PaneModel } from "../host/model";
+import { Arrivals, clock } from "../series/arrivals";
+import { type Estimate, estimatesOf } from "../series/estimates";
+import type { Store } from "../series/store";
+import type { Span } from "../series/window";
+import { Frames } from "../stage/frames";
+import type { Scene } from "../stage/plot";
+import { Stage } from "../stage/stage";
+import { Announcer } from "../words/announce";
+import { type Facts, phrase, type Words } from "../words/phrase";
+import { Zone } from "../words/zone";
+import { ChartWindow } from "./chart-window";
+import { download, Exporting } from "./exporting";
+
+/** A view of the pane, as far as the pane must know it. */
+export interface View {
+  refresh: () => void;
+  /** Width of its chart, pixels; 0 while it is not on the screen. */
+  width: () => number;
+}
+
+const TICK_MS = 1000;
+/** What the kernel sends besides is told by its arrival. */
+const REDRAWN_BY = [
+  "event",
+  "estimates",
+  "usual_band",
+  "standing",
+  "visible",
+  "interval_s",
+  "window_s",
+  "window_end_s",
+  "audience_shown",
+  "audience",
+] as const;
+
+export class Pane {
+  readonly model: PaneModel;
+  readonly window: ChartWindow;
+  readonly stage: Stage;
+  readonly exporting: Exporting;
+  /** What a screen reader is told next. */
+  announcement = "";
+  zone: Zone;
+  readonly #arrivals: Arrivals;
+  readonly #views = new Set<View>();
+  readonly #announcer = new Announcer();
+  readonly #frames = new Frames(() => this.#frame());
+  /** Whether the words may not be true any more. */
+  #stale = false;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(model: PaneModel, signal: AbortSignal) {
+    this.model = model;
+    this.zone = new Zone(model.get("time_zone"));
+    const changed = (): void => this.changed();
+    const connected = (): boolean => this.connected;
+    this.window = new ChartWindow(model, {
+      extent: () => this.store.extent,
+      cadence: () => this.store.cadence_s,
+      changed,
+    });
+    this.stage = new Stage(
+      model,
+      { scene: () => this.#scene, changed, brushed: (span) => this.#brushed(span) },
+      signal,
+    );
+    this.exporting = new Exporting(
+      { send: (message) => model.send(message), connected, changed, save: download },
+      signal,
+    );
+    this.#arrivals = new Arrivals(
+      model,
+      {
+        changed,
+        connected,
+        answer: (message, buffer) => this.exporting.answer(message, buffer),
+      },
+      signal,
+    );
+    this.#listen(signal);
+    signal.addEventListener("abort", () => this.#rest(), { once: true });
+  }
+
+  #listen(signal: AbortSignal): void {
+    const { model } = this;
+    const changed = (): void => this.changed();
+    on(model, "comm_live_update", signal, changed);
+    for (const key of REDRAWN_BY) observe(model, key, signal, changed);
+    observe(model, "time_zone", signal, () => {
+      this.zone = new Zone(model.get("time_zone"));
+      this.changed();
+    });
+    document.addEventListener("visibilitychange", changed, { signal });
+  }
+
+  // ---------------------------------------------------------------- what is known
+
+  /** The whole series received. */
+  get store(): Store {
+    return this.#arrivals.store;
+  }
+
+  /** What the slots will settle at that are over and still fill up. */
+  get estimates(): Estimate[] {
+    return estimatesOf(this.model);
+  }
+
+  get connected(): boolean {
+    return !this.model.restored && this.stage.connected;
+  }
+
+  get facts(): Facts {
+    const { model } = this;
+    return {
+      status: model.get("status"),
+      latest: model.get("latest"),
+      replay: model.get("replay"),
+      interval_s: model.get("interval_s"),
+      cadence_s: this.store.cadence_s,
+      zone: this.zone,
+      now: clock(),
+      heardAt: this.#arrivals.heardAt,
+      updatedAt: this.#arrivals.updatedAt,
+      newest: this.store.extent?.last ?? null,
+      skew_s: this.#arrivals.skew_s,
+      connected: this.connected,
+      savedAt: model.restored ? model.get("history").at : null,
+      page: model.page,
+    };
+  }
+
+  get words(): Words {
+    return phrase(this.facts);
+  }
+
+  // ----------------------------------------------------------------- what is done
+
+  save(values: Partial<{ [K in Settable]: unknown }>): void {
+    this.model.save(values as Parameters<PaneModel["save"]>[0]);
+  }
+
+  toggle(): void {
+    this.save({ visible: !this.model.get("visible") });
+  }
+
+  // ------------------------------------------------------------------- the screen
+
+  /** Add a view for as long as it lives. */
+  attach(view: View, signal: AbortSignal): void {
+    this.#views.add(view);
+    signal.addEventListener("abort", () => this.#detach(view), { once: true });
+    this.#ticking ??= setInterval(() => this.changed(), TICK_MS);
+    this.changed();
+  }
+
+  /** Whether this view speaks for all: a screen reader hears each thing once. */
+  speaks(view: View): boolean {
+    const [first] = this.#views;
+    return first === view;
+  }
+
+  /** Something changed: words and chart follow with the next frame. */
+  changed(): void {
+    this.#stale = true;
+    // There are no frames while nobody looks; but a screen reader may.
+    if (document.hidden) this.#refresh();
+    else if (this.#views.size > 0) this.#frames.ask();
+  }
+
+  /** Draw with the next frame. */
+  draw(): void {
+    if (this.#onScreen) this.#frames.ask();
+  }
+
+  // bqplot queues what it draws while nobody looks; so nothing is drawn then, and
+  // everything once when the page or the chart is shown again.
+  get #onScreen(): boolean {
+    return this.#views.size > 0 && !document.hidden && this.model.get("visible");
+  }
+
+  get #widths(): number[] {
+    return [...this.#views].map((view) => view.width()).filter((px) => px > 0);
+  }
+
+  get #scene(): Scene | null {
+    const { span, scrollable, holding } = this.window;
+    const widths = this.#widths;
+    return (
+      span && {
+        store: this.store,
+        span,
+        settled: this.model.get("latest").settled,
+        estimates: this.estimates,
+        usual: this.model.get("usual_band"),
+        zone: this.zone,
+        narrow_px: Math.min(...widths),
+        wide_px: Math.max(...widths),
+        scroller: scrollable || holding,
+        held: holding,
+      }
+    );
+  }
+
+  #frame(): void {
+    if (this.#stale) this.#refresh();
+    if (this.#onScreen && this.#widths.length > 0) this.stage.draw();
+  }
+
+  #brushed(span: Span | null): void {
+    const { window: shown } = this;
+    if (shown.holding) shown.drag(span);
+    // An echo of the kernel, or a brush in another tab: ours stays on our window.
+    else if (span?.from !== shown.span?.from || span?.to !== shown.span?.to)
+      this.draw();
+  }
+
+  #refresh(): void {
+    this.#stale = false;
+    const words = this.words;
+    const { live_viewers } = this.model.get("latest");
+    const sentence = this.#announcer.next(
+      words.spoken,
+      live_viewers,
+      clock(),
+      words.counted,
+    );
+    if (sentence !== null) this.announcement = sentence;
+    for (const view of this.#views) view.refresh();
+  }
+
+  #detach(view: View): void {
+    this.#views.delete(view);
+    if (this.#views.size === 0) this.#rest();
+    else this.changed();
+  }
+
+  #rest(): void {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    this.#frames.cancel();
+  }
+}

@@ -1,0 +1,128 @@
+// The tiles. Each says its unit, and its definition and moment in the tooltip.
+
+import { FIGURES, type Latest, SLOT_S } from "../contract.gen";
+import type { Pane } from "../pane/pane";
+import {
+  bitrate,
+  buffering,
+  count,
+  DASH,
+  duration,
+  type Quantity,
+} from "../words/format";
+import type { Zone } from "../words/zone";
+import { make, mark, write } from "./dom";
+import type { Part } from "./part";
+
+interface Tile {
+  metric: keyof typeof FIGURES;
+  read: (latest: Latest, zone: Zone) => Quantity;
+  at: (latest: Latest) => number | null;
+  value: (latest: Latest) => number | null;
+  unknown: (latest: Latest) => string;
+}
+
+const ofMinute = ({ quality_at }: Latest): number | null => quality_at;
+
+const NO_MINUTE = "Not known: no full minute with viewers was received.";
+const NO_SLOT = "Not known yet: no settled slot was received.";
+const NOT_TOLD = "Not known: the source does not tell it of this slot.";
+
+/** "at 12:19", with the day when the counter is of another. */
+function peakAt({ peak_at, at }: Latest, zone: Zone): string {
+  if (peak_at === null) return "";
+  const today = at === null || zone.sameDay(peak_at, at);
+  return `at ${zone.minute(peak_at)}${today ? "" : `, ${zone.day(peak_at)}`}`;
+}
+
+export const TILES: readonly Tile[] = [
+  {
+    metric: "avg_bitrate_kbps",
+    read: ({ avg_bitrate_kbps }) => bitrate(avg_bitrate_kbps),
+    at: ofMinute,
+    value: ({ avg_bitrate_kbps }) => avg_bitrate_kbps,
+    unknown: () => NO_MINUTE,
+  },
+  {
+    metric: "avg_buffering_s_per_min",
+    read: (latest) => ({
+      value: buffering(latest.avg_buffering_s_per_min),
+      unit: FIGURES.avg_buffering_s_per_min.unit,
+    }),
+    at: ofMinute,
+    value: (latest) => latest.avg_buffering_s_per_min,
+    unknown: () => NO_MINUTE,
+  },
+  {
+    metric: "dvr_viewers",
+    read: ({ dvr_viewers }) => ({
+      value: count(dvr_viewers),
+      unit: "not counted above",
+    }),
+    at: ({ at }) => at,
+    value: ({ dvr_viewers }) => dvr_viewers,
+    unknown: ({ at }) => (at === null ? NO_SLOT : NOT_TOLD),
+  },
+  {
+    metric: "peak_viewers",
+    read: (latest, zone) => ({
+      value: count(latest.peak_viewers),
+      unit: peakAt(latest, zone),
+    }),
+    at: ({ peak_at }) => peak_at,
+    value: ({ peak_viewers }) => peak_viewers,
+    unknown: () => NO_SLOT,
+  },
+];
+
+function one(pane: Pane, tile: Tile): Part {
+  const value = make("b");
+  const unit = make("small");
+  const element = make(
+    "div",
+    { class: "wp-tile", "data-metric": tile.metric, role: "group" },
+    make("span", {}, FIGURES[tile.metric].label),
+    value,
+    " ",
+    unit,
+  );
+  mark(element, "aria-label", FIGURES[tile.metric].label);
+  return {
+    element,
+    refresh() {
+      const latest = pane.model.get("latest");
+      const reading = tile.read(latest, pane.zone);
+      const at = tile.at(latest);
+      const raw = tile.value(latest);
+      write(value, reading.value);
+      write(unit, reading.value === DASH ? "" : reading.unit);
+      mark(element, "data-value", raw === null ? null : `${raw}`);
+      mark(element, "data-at", at === null ? null : `${at}`);
+      const moment = at === null ? "" : ` (${pane.zone.full(at)})`;
+      const { cadence_s } = pane.store;
+      const usual = cadence_s === SLOT_S || tile.at === ofMinute;
+      const slot = usual ? "" : `; counted once in ${duration(cadence_s)}`;
+      const note =
+        raw === null
+          ? tile.unknown(latest)
+          : `${FIGURES[tile.metric].means}${moment}${slot}`;
+      mark(
+        element,
+        "title",
+        raw === null ? `${FIGURES[tile.metric].means}. ${note}` : note,
+      );
+    },
+  };
+}
+
+export function tiles(pane: Pane): Part {
+  const each = TILES.map((tile) => one(pane, tile));
+  const element = make("div", { class: "wp-tiles" });
+  element.append(...each.map((part) => part.element));
+  return {
+    element,
+    refresh() {
+      for (const part of each) part.refresh();
+    },
+  };
+}

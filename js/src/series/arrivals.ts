@@ -1,0 +1,122 @@
+// What the kernel sent and when: fills the series, and asks for what is missing.
+
+import type { ToBrowser } from "../contract.gen";
+import {
+  asDataView,
+  observe,
+  onMessage,
+  type PaneModel,
+  requestId,
+} from "../host/model";
+import { saveWhole } from "../host/saved";
+import { Store } from "./store";
+
+/** An answer that has not come by then was lost. */
+const ASK_AGAIN_S = 60;
+
+/** The browser's clock, epoch seconds. */
+export const clock = (): number => Date.now() / 1000;
+
+type Answer = Exclude<ToBrowser, { type: "snapshot" }>;
+
+export interface ArrivalsHost {
+  changed: () => void;
+  connected: () => boolean;
+  /** Take an answer to a command other than ours. */
+  answer: (message: Answer, buffer: DataView | undefined) => void;
+}
+
+export class Arrivals {
+  readonly store = new Store();
+  /** When anything last came, on the browser's clock. */
+  heardAt = clock();
+  /** When the last answer of the server came, on the browser's clock. */
+  updatedAt: number | null = null;
+  /** The kernel's clock minus the browser's. */
+  skew_s = 0;
+  /** When the last answer came, as the kernel's clock named it. */
+  #receivedAt: number | null;
+  #asked: string | null = null;
+  #askedAt = 0;
+  readonly #model: PaneModel;
+  readonly #host: ArrivalsHost;
+
+  constructor(model: PaneModel, host: ArrivalsHost, signal: AbortSignal) {
+    this.#model = model;
+    this.#host = host;
+    this.#receivedAt = model.get("latest").received_at;
+    if (this.#receivedAt !== null) this.updatedAt = Math.min(this.#receivedAt, clock());
+    this.store.cadence_s = model.get("cadence_s");
+    this.#history();
+    this.#delta();
+    const heard = (take?: () => void) => (): void => {
+      this.heardAt = clock();
+      take?.();
+      host.changed();
+    };
+    observe(
+      model,
+      "history",
+      signal,
+      heard(() => this.#history()),
+    );
+    observe(
+      model,
+      "delta",
+      signal,
+      heard(() => this.#delta()),
+    );
+    observe(
+      model,
+      "latest",
+      signal,
+      heard(() => this.#latest()),
+    );
+    observe(model, "status", signal, heard());
+    onMessage(model, signal, (message, buffer) =>
+      heard(() => this.#answered(message, buffer))(),
+    );
+    // After what reads the history: it is read before it is replaced.
+    const { store } = this;
+    const whole = { seq: () => store.seq, rows: () => store.packed(), at: clock };
+    saveWhole(model, whole, signal);
+  }
+
+  #latest(): void {
+    const { received_at } = this.#model.get("latest");
+    // The figures may change between two answers: when the clock alone moves on.
+    if (received_at === null || received_at === this.#receivedAt) return;
+    this.#receivedAt = received_at;
+    this.updatedAt = clock();
+    this.skew_s = received_at - this.updatedAt;
+  }
+
+  #history(): void {
+    const series = this.#model.get("history");
+    if (series?.rows) this.store.snapshot(series.seq, asDataView(series.rows));
+  }
+
+  #delta(): void {
+    const series = this.#model.get("delta");
+    if (series?.rows) this.store.delta(series.seq, asDataView(series.rows));
+    this.#fill();
+  }
+
+  /** Ask for the whole series once when a part of it is missing. */
+  #fill(): void {
+    const waits = this.#asked !== null && clock() - this.#askedAt < ASK_AGAIN_S;
+    if (!this.store.gap || waits || !this.#host.connected()) return;
+    this.#asked = requestId();
+    this.#askedAt = clock();
+    this.#model.send({ type: "snapshot", id: this.#asked });
+  }
+
+  #answered(message: ToBrowser, buffer: DataView | undefined): void {
+    if (message.id === this.#asked) {
+      this.#asked = null;
+      if (message.type !== "snapshot" || !buffer) return;
+      this.store.snapshot(message.seq, buffer);
+      this.#fill();
+    } else if (message.type !== "snapshot") this.#host.answer(message, buffer);
+  }
+}

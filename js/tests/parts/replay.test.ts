@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { Playback } from "../../src/contract.gen";
+import { LATEST, slots } from "../fake-model";
+import { type Mounted, pass, stage } from "../page";
+
+const T = 1_700_000_000;
+const REPLAY: Playback = {
+  first: T + 3600.5,
+  last: T + 7205.5,
+  position: T + 5400.5,
+  speed: 60,
+  playing: true,
+};
+const said = (moment: string) => `A replay at 60 times the speed, at ${moment} UTC.`;
+const status = (state: string, sentence = said("23:43:20")) => ({
+  state,
+  sentence,
+  next_at: null,
+  progress: null,
+});
+const HISTORY = {
+  seq: 5,
+  rows: slots(
+    T,
+    Array.from({ length: 541 }, (_, i) => i),
+  ),
+};
+const pane = stage(T + 90_000, {
+  replay: REPLAY,
+  status: status("replaying"),
+  history: HISTORY,
+  latest: { ...LATEST, settled: T + 5340 },
+});
+const type = (mounted: Mounted) => mounted.model.sent.map(({ type }) => type);
+const fire = (element: HTMLElement, ...events: string[]) => {
+  for (const event of events) element.dispatchEvent(new Event(event));
+};
+
+describe("the controls of a replay", () => {
+  it("are shown for a replay alone", () => {
+    expect(pane({ replay: null }).find(".wp-replay").hidden).toBe(true);
+    const mounted = pane();
+    expect(mounted.find(".wp-replay").hidden).toBe(false);
+    mounted.find(".wp-toggle").click();
+    const shown = [...mounted.root.querySelectorAll<HTMLElement>(".wp-config label")];
+    expect(
+      shown.filter((each) => !each.hidden).map((each) => each.textContent),
+    ).toEqual(["Chart window", "Time zone"]);
+  });
+
+  it("say that it is a replay, how fast and of when", () => {
+    const mounted = pane();
+    expect(mounted.text(".wp-chip")).toBe("Replay 60×");
+    expect(mounted.text(".wp-status")).toBe(
+      "A replay at 60 times the speed, at 23:43:20 UTC",
+    );
+    expect(mounted.text(".wp-counter span")).toBe("attendees then");
+    mounted.model.receive({ status: status("paused", "A replay, paused.") });
+    expect(mounted.text(".wp-chip")).toBe("Replay paused");
+    expect(mounted.text(".wp-status")).toBe("A replay, paused");
+    mounted.model.receive({ status: status("paused", "") });
+    expect(mounted.text(".wp-status")).toBe("A replay");
+    mounted.model.receive({ status: status("ended", "The replay has ended.") });
+    expect(mounted.text(".wp-chip")).toBe("Replay ended");
+    expect(mounted.text(".wp-status")).toBe("The replay has ended");
+    expect(mounted.text(".wp-counter span")).toBe("attendees at the end");
+  });
+
+  it("play and pause, and are named after what they do", () => {
+    const mounted = pane();
+    const button = mounted.find(".wp-play");
+    const drawn = () => button.querySelector("path")?.getAttribute("d");
+    expect(button.getAttribute("aria-label")).toBe("Pause the replay");
+    const bars = drawn();
+    button.click();
+    mounted.model.receive({ replay: { ...REPLAY, playing: false } });
+    expect(button.getAttribute("aria-label")).toBe("Play the replay");
+    expect(drawn()).not.toBe(bars);
+    button.click();
+    expect(type(mounted)).toEqual(["pause", "play"]);
+    const ids = new Set(mounted.model.sent.map(({ id }) => id));
+    expect(ids.size).toBe(2);
+  });
+
+  it("choose a speed, the present one among them", () => {
+    const mounted = pane({ replay: { ...REPLAY, speed: 7 } });
+    const field = mounted.find<HTMLSelectElement>(".wp-replay select");
+    expect(field.value).toBe("7");
+    expect([...field.options].map((each) => each.text)).toContain("120×");
+    field.value = "120";
+    fire(field, "change");
+    expect(mounted.model.sent[0]).toMatchObject({ type: "speed", speed: 120 });
+  });
+
+  it("go to a moment once it is chosen, and not under the hand", () => {
+    const mounted = pane();
+    const slider = mounted.find<HTMLInputElement>(".wp-seek");
+    expect(slider.min).toBe(`${T + 3600}`);
+    expect(slider.max).toBe(`${T + 7210}`);
+    slider.value = `${T + 4000}`;
+    fire(slider, "input");
+    expect(mounted.model.sent).toEqual([]);
+    expect(mounted.text(".wp-playtime")).toBe("23:20:00 UTC");
+    mounted.model.receive({ replay: { ...REPLAY, position: T + 5460 } });
+    expect(slider.value).toBe(`${T + 4000}`);
+    fire(slider, "change");
+    expect(mounted.model.sent[0]).toMatchObject({ type: "seek", moment: T + 4000 });
+    mounted.model.receive({ replay: { ...REPLAY, position: T + 4000 } });
+    mounted.model.receive({ replay: { ...REPLAY, position: T + 4060 } });
+    expect(mounted.text(".wp-playtime")).toBe("23:21:00 UTC");
+    expect(slider.getAttribute("aria-valuetext")).toBe("23:21:00 UTC");
+    expect(slider.title).toContain("7 min 40 s of 1 h 5 s");
+  });
+
+  it("reach the end, wherever it is between two steps", () => {
+    for (const last of [T + 7201.2, T + 7205.5, T + 7210.6]) {
+      // The position is told in tenths of a second.
+      const at = { ...REPLAY, last: last + 0.04, position: last };
+      const slider = pane({ replay: at }).find<HTMLInputElement>(".wp-seek");
+      expect(slider.value).toBe(slider.max);
+    }
+    const mounted = pane();
+    const slider = mounted.find<HTMLInputElement>(".wp-seek");
+    slider.value = slider.max;
+    fire(slider, "input");
+    // The end that is said is that of the recording.
+    expect(mounted.text(".wp-playtime")).toBe("00:13:25 UTC");
+    fire(slider, "change");
+    mounted.model.receive({ replay: { ...REPLAY, position: REPLAY.last } });
+    expect(slider.value).toBe(slider.max);
+  });
+
+  it("name the moment in the pane's zone", () => {
+    const mounted = pane({ time_zone: "Asia/Tokyo" });
+    expect(mounted.text(".wp-playtime")).toMatch(/^08:43:20 /);
+  });
+});
+
+describe("a replay that goes back", () => {
+  it("shows the series it is sent, and nothing of the one before", async () => {
+    const mounted = pane();
+    await pass();
+    const { figures } = mounted.model;
+    const before = (figures.settled.get("x") as Float64Array).length;
+    expect(before).toBeGreaterThan(100);
+    mounted.model.receive({
+      history: { seq: 6, rows: slots(T, [1, 2, 3]) },
+      latest: { ...LATEST, settled: T + 20 },
+    });
+    await pass();
+    expect([...(figures.settled.get("y") as Float64Array)]).toEqual([1, 2, 3]);
+    expect([...(figures.provisional.get("y") as Float64Array)]).toEqual([]);
+  });
+
+  it("shows an empty chart where nothing was received yet", async () => {
+    const mounted = pane();
+    await pass();
+    const { figures } = mounted.model;
+    mounted.model.receive({ history: { seq: 6, rows: slots(T, []) } });
+    await pass();
+    for (const line of [figures.settled, figures.provisional, figures.whole])
+      expect((line.get("x") as Float64Array).length).toBe(0);
+    const writes = figures.settled.writes.length;
+    mounted.model.receive({ replay: { ...REPLAY } });
+    await pass();
+    expect(figures.settled.writes.length).toBe(writes);
+    mounted.model.receive({ delta: { seq: 7, rows: slots(T, [4, 5]) } });
+    await pass();
+    expect((figures.settled.get("x") as Float64Array).length).toBe(2);
+  });
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { Announcer } from "../../src/words/announce";
+
+describe("Announcer", () => {
+  it("speaks of a change of state at once and of attendees once a minute", () => {
+    const announcer = new Announcer();
+    expect(announcer.next("Live", 10, 0)).toBe("Live, 10 attendees now");
+    expect(announcer.next("Live", 11, 30)).toBeNull();
+    expect(announcer.next("Live", 12, 60)).toBe("12 attendees now");
+    expect(announcer.next("Live", 12, 300)).toBeNull();
+    expect(announcer.next("Ended", null, 301)).toBe("Ended");
+    expect(announcer.next("Stopped", 12, 302, "attendees then")).toBe(
+      "Stopped, 12 attendees then",
+    );
+  });
+});

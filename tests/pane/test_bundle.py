@@ -1,0 +1,40 @@
+"""The bundle as anywidget is given it: its text, or its path where it is watched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from webcast_widget.errors import ConfigurationError
+from webcast_widget.pane import WebcastPane, contract, synced
+
+
+@pytest.mark.parametrize("name", ["pane.js", "pane.css"])
+def test_its_path_is_given_for_hot_reload_alone(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ANYWIDGET_HMR", raising=False)
+    text = synced.bundle(name)
+    monkeypatch.setenv("ANYWIDGET_HMR", "1")
+    path = synced.bundle(name)
+    assert isinstance(path, Path)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_checkout_without_it_says_how_to_make_it() -> None:
+    with pytest.raises(ConfigurationError, match="run `make build` in a checkout"):
+        synced.bundle("nothing.js")
+
+
+def test_it_is_of_the_contract_that_there_is_now() -> None:
+    # Made before the contract was generated anew, it would refuse every pane.
+    text = synced.bundle("pane.js")
+    assert isinstance(text, str)
+    assert str(contract.CONTRACT_VERSION) in text
+
+
+def test_the_pane_is_given_text() -> None:
+    # Of a path anywidget would keep every pane alive.
+    assert isinstance(WebcastPane._esm, str)
+    assert isinstance(WebcastPane._css, str)

@@ -1,0 +1,90 @@
+"""The messages between kernel and browser: what either asks or answers.
+
+Part of the contract; see `webcast_widget.pane.contract`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, TypedDict
+
+from webcast_widget.export import FORMATS, READABLE
+
+EXPORT_FORMATS: Final = {name: FORMATS[name].label for name in READABLE}
+"""What the browser may ask for, and what it is called."""
+
+
+ExportFormat = Annotated[str, "ExportFormat"]
+"""One of `EXPORT_FORMATS`."""
+
+
+class ExportRequest(TypedDict):
+    """The browser asks for the whole frame as a file."""
+
+    type: Literal["export"]
+    id: str
+    format: ExportFormat
+
+
+class SnapshotRequest(TypedDict):
+    """The browser missed a change and asks for the whole series."""
+
+    type: Literal["snapshot"]
+    id: str
+
+
+class PlayRequest(TypedDict):
+    """Play the replay on, or let it stand still."""
+
+    type: Literal["play", "pause"]
+    id: str
+
+
+class SeekRequest(TypedDict):
+    """Take the replay to a moment."""
+
+    type: Literal["seek"]
+    id: str
+    moment: float
+
+
+class SpeedRequest(TypedDict):
+    """Play the replay at another speed."""
+
+    type: Literal["speed"]
+    id: str
+    speed: float
+
+
+class FileReply(TypedDict):
+    """The file asked for; its bytes are the message's only buffer."""
+
+    type: Literal["file"]
+    id: str
+    name: str
+    mime: str
+
+
+class SnapshotReply(TypedDict):
+    """The whole series; its rows are the message's only buffer."""
+
+    type: Literal["snapshot"]
+    id: str
+    seq: int
+
+
+class ErrorReply(TypedDict):
+    """The command could not be carried out."""
+
+    type: Literal["error"]
+    id: str
+    sentence: str
+
+
+FROM_BROWSER: Final = (
+    ExportRequest,
+    SnapshotRequest,
+    PlayRequest,
+    SeekRequest,
+    SpeedRequest,
+)
+TO_BROWSER: Final = (FileReply, SnapshotReply, ErrorReply)

@@ -1,0 +1,139 @@
+"""What the browser asks for, answered: a message, and the bytes that go with it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from webcast_widget.errors import WebcastWidgetError
+from webcast_widget.feed import Replay
+from webcast_widget.pane.validation import NotAllowed
+
+if TYPE_CHECKING:
+    from webcast_widget.export import File
+    from webcast_widget.feed import Feed
+    from webcast_widget.pane import contract, messages
+    from webcast_widget.pane.validation import PlayCommand
+    from webcast_widget.timeline.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+APART_S: Final = 2.0
+"""Seconds between two files of the same format, from the making of one to the next."""
+
+MOST_SENT: Final = 4
+"""How often the same file is sent meanwhile."""
+
+
+def snapshot(
+    request: messages.SnapshotRequest, series: contract.Series
+) -> tuple[messages.SnapshotReply, list[Any]]:
+    """Give the whole series."""
+    return (
+        {"type": "snapshot", "id": request["id"], "seq": series["seq"]},
+        [series["rows"]],
+    )
+
+
+class Exports:
+    """Makes the files that the browser asks for, no more than one in a while.
+
+    A page may ask a thousand times at once, and each file is all of the event. Whoever
+    clicks twice, or in two tabs, gets the same file.
+
+    Parameters
+    ----------
+    clock
+        What tells how long ago a file was made.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._made: dict[str, _Made] = {}
+
+    def answer(
+        self, request: messages.ExportRequest, feed: Feed, time_zone: str
+    ) -> tuple[messages.FileReply | messages.ErrorReply, list[Any]]:
+        """Give the whole frame as a file; or a sentence, as the browser waits for one.
+
+        Parameters
+        ----------
+        request
+            What the browser asks for.
+        feed
+            What is written.
+        time_zone
+            IANA name of the zone of its moments.
+        """
+        self.let_go()
+        name = request["format"]
+        made = self._made.get(name)
+        # Another zone is another file, and no way around the brake.
+        sent = 1 if made is None else made.sent + 1
+        if sent > MOST_SENT:
+            return _sorry(request, "This file was sent a moment ago: ask again later.")
+        if made is None or made.time_zone != time_zone:
+            try:
+                file = feed.file(name, time_zone=time_zone)
+            except WebcastWidgetError as error:
+                return _sorry(request, str(error))
+            except Exception:
+                logger.exception("A file could not be made.")
+                return _sorry(request, "The file could not be made: see the log.")
+            # A large one takes longer to make than the time between two.
+            made = self._made[name] = _Made(file, time_zone, self._clock.now())
+        made.sent = sent
+        reply: messages.FileReply = {
+            "type": "file",
+            "id": request["id"],
+            "name": made.file.name,
+            "mime": made.file.mime,
+        }
+        return reply, [made.file.data]
+
+    def let_go(self) -> None:
+        """Forget the files that are not sent again: each is as large as the event."""
+        now = self._clock.now()
+        self._made = {
+            name: made
+            for name, made in self._made.items()
+            if abs(now - made.at) < APART_S
+        }
+
+
+@dataclass
+class _Made:
+    """A file that was made, when, and how often it was sent."""
+
+    file: File
+    time_zone: str
+    at: float
+    sent: int = 0
+
+
+def play(request: PlayCommand, feed: Feed) -> None:
+    """Move a replay.
+
+    Raises
+    ------
+    NotAllowed
+        If it is none.
+    """
+    if not isinstance(feed, Replay):
+        raise NotAllowed("This is no replay.")
+    if request["type"] == "seek":
+        feed.seek(datetime.fromtimestamp(request["moment"], UTC))
+    elif request["type"] == "speed":
+        feed.speed = request["speed"]
+    elif request["type"] == "play":
+        feed.play()
+    else:
+        feed.pause()
+
+
+def _sorry(
+    request: messages.ExportRequest, sentence: str
+) -> tuple[messages.ErrorReply, list[Any]]:
+    return {"type": "error", "id": request["id"], "sentence": sentence}, []
