@@ -12,44 +12,59 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from webcast_widget.demonstration import demo
+    from webcast_widget.analysis import alerts, explain
+    from webcast_widget.commands.demo import demo
     from webcast_widget.errors import RecordingError, WebcastWidgetError
     from webcast_widget.export import read
     from webcast_widget.feed import (
         Feed,
+        FinishedEvent,
         LiveFeed,
         RecordedEvent,
         Replay,
+        Shelf,
         connect,
         open_recording,
+        shelf,
     )
+    from webcast_widget.lists import AttendanceList, attendance_list, series
     from webcast_widget.pane import WebcastPane
     from webcast_widget.sources import KalturaSource, Source
+    from webcast_widget.timeline.audience import Audience
     from webcast_widget.timeline.clock import SpedUpClock
-    from webcast_widget.timeline.metrics import explain
+    from webcast_widget.timeline.mark import Mark
     from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 
     open = open_recording  # noqa: A001 - recordings are opened as files are
 
 __all__ = [
+    "AttendanceList",
+    "Audience",
     "Batch",
     "Event",
     "Feed",
+    "FinishedEvent",
     "KalturaSource",
     "LiveFeed",
+    "Mark",
     "Minute",
     "RecordedEvent",
     "RecordingError",
     "Replay",
+    "Shelf",
     "Slot",
     "Source",
     "SpedUpClock",
     "WebcastPane",
     "WebcastWidgetError",
+    "alerts",
+    "attendance_list",
     "connect",
     "demo",
     "explain",
     "read",
+    "series",
+    "shelf",
 ]
 # `open` is there as well, and not among what `import *` brings: it would hide Python's.
 __version__ = version("webcast-widget")
@@ -58,25 +73,34 @@ _NAMES = {"open": "open_recording"}
 """What is called otherwise at home, where the built-in `open` is not to be hidden."""
 
 _HOMES = {
+    "AttendanceList": "lists",
+    "Audience": "timeline.audience",
     "Batch": "timeline.records",
     "Event": "timeline.records",
     "Feed": "feed",
+    "FinishedEvent": "feed",
     "KalturaSource": "sources",
     "LiveFeed": "feed",
+    "Mark": "timeline.mark",
     "Minute": "timeline.records",
     "RecordedEvent": "feed",
     "RecordingError": "errors",
     "Replay": "feed",
+    "Shelf": "feed",
     "Slot": "timeline.records",
     "Source": "sources",
     "SpedUpClock": "timeline.clock",
     "WebcastPane": "pane",
     "WebcastWidgetError": "errors",
+    "alerts": "analysis",
+    "attendance_list": "lists",
     "connect": "feed",
-    "demo": "demonstration",
-    "explain": "timeline.metrics",
+    "demo": "commands.demo",
+    "explain": "analysis",
     "open": "feed",
     "read": "export",
+    "series": "lists",
+    "shelf": "feed",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 
+from webcast_widget.commands.length import seconds
 from webcast_widget.errors import WebcastWidgetError
-from webcast_widget.timeline.clock import SystemClock
-
-_PROGRESS_S = 60.0
-"""Seconds between two lines in a log."""
-
-
-def _seconds(_: click.Context, __: click.Parameter, value: str) -> float:
-    """Read a length of time on the command line: ``90m``, ``4h``, ``30s``."""
-    from webcast_widget.feed.duration import seconds
-
-    try:
-        return seconds(value)
-    except WebcastWidgetError as error:
-        raise click.BadParameter(str(error)) from None
 
 
 @click.group()
@@ -37,13 +24,27 @@ def commands() -> None:
 @click.option(
     "--viewers", default=1200, show_default=True, help="About how many watch at once."
 )
-@click.option("--started-ago", callback=_seconds, default="90m", show_default=True)
-@click.option("--duration", callback=_seconds, default="4h", show_default=True)
+@click.option("--started-ago", callback=seconds, default="90m", show_default=True)
+@click.option("--duration", callback=seconds, default="4h", show_default=True)
 @click.option(
     "--speed", default=1.0, show_default=True, help="Simulated per real second."
 )
 @click.option(
     "--events", default=1, show_default=True, help="How many events go on at once."
+)
+@click.option(
+    "--shape",
+    type=click.Choice(["town-hall", "launch", "conference", "flop", "cut-off"]),
+    default="town-hall",
+    show_default=True,
+    help="How the events go.",
+)
+@click.option(
+    "--stall-leave-share",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of the stalls that drive the viewer away.",
 )
 @click.option(
     "--generation",
@@ -68,51 +69,28 @@ def commands() -> None:
     metavar="NAME=RATE,...",
     help="Share of the requests that fail, by the way in which they do.",
 )
-def simulate(  # noqa: PLR0913 - one for each option
-    *,
-    port: int,
-    seed: int,
-    viewers: int,
-    started_ago: float,
-    duration: float,
-    speed: float,
-    events: int,
-    generation: str,
-    write_truth: Path | None,
-    write_heartbeats: Path | None,
-    faults: str,
-) -> None:
+def simulate(*, started_ago: float, duration: float, **asked: Any) -> None:
     """Serve a simulated event on 127.0.0.1 until SIGINT or SIGTERM.
 
     One line of JSON on standard output says where, and with which secrets.
     """
-    from webcast_widget.simulator.command import simulate as serve
+    from webcast_widget.commands.simulate import simulate as serve
 
-    serve(
-        port=port,
-        seed=seed,
-        viewers=viewers,
-        started_ago_s=started_ago,
-        duration_s=int(duration),
-        speed=speed,
-        events=events,
-        generation=generation,
-        write_truth=write_truth,
-        write_heartbeats=write_heartbeats,
-        faults=faults,
-    )
+    serve(started_ago_s=started_ago, duration_s=int(duration), **asked)
+
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @commands.command()
-@click.argument(
-    "notebooks", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@click.argument("notebooks", type=_FOLDER)
 def demo(*, notebooks: Path) -> None:
     """Open JupyterLab on a copy of NOTEBOOKS, with a simulated event going on.
 
-    It listens on 127.0.0.1 only, and prints its address.
+    It listens on 127.0.0.1 only, and prints its address. The copy is in the folder `demo`,
+    and what is saved there stays.
     """
-    from webcast_widget.demonstration import open_lab
+    from webcast_widget.commands.demo import open_lab
 
     sys.exit(open_lab(notebooks, click.echo))
 
@@ -122,8 +100,13 @@ def demo(*, notebooks: Path) -> None:
 @click.option("--entry-id", required=True, help="The live entry.")
 @click.option("--service-url", help="The server; else KALTURA_SERVICE_URL.")
 @click.option("--partner-id", help="The account; else KALTURA_PARTNER_ID.")
-@click.option("--interval", callback=_seconds, default="10s", show_default=True)
+@click.option("--interval", callback=seconds, default="10s", show_default=True)
 @click.option("--until-end", is_flag=True, help="Stop by itself when it is over.")
+@click.option(
+    "--alert",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="TOML file of rules, and the commands or webhooks to run when they fire.",
+)
 def record(
     *,
     file: Path,
@@ -132,6 +115,7 @@ def record(
     partner_id: str | None,
     interval: float,
     until_end: bool,
+    alert: Path | None,
 ) -> None:
     """Record an event to FILE until SIGINT or SIGTERM; go on with one that exists.
 
@@ -139,12 +123,22 @@ def record(
     KALTURA_APP_TOKEN_ID and KALTURA_APP_TOKEN. Exit status 0: all that was received is
     in FILE; 1: it is not, and a sentence says why.
     """
-    from webcast_widget.headless import record as run
+    from webcast_widget.commands.alerting import read_rules
+    from webcast_widget.commands.record import Progress
+    from webcast_widget.commands.record import record as run
     from webcast_widget.sources import KalturaSource
 
+    alerts = [] if alert is None else read_rules(alert)
     source = KalturaSource(entry_id, partner_id=partner_id, service_url=service_url)
-    with _Progress() as progress:
-        slots = run(file, source, progress, interval=interval, until_end=until_end)
+    with Progress() as progress:
+        slots = run(
+            file,
+            source,
+            progress,
+            interval=interval,
+            until_end=until_end,
+            alerts=alerts,
+        )
     click.echo(f"{slots:,} slots are in {file}.", err=True)
 
 
@@ -153,10 +147,49 @@ def record(
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
 def export(*, file: Path, out: Path, time_zone: str) -> None:
-    """Write the recording FILE to OUT, which ends in .csv, .parquet, .xlsx or .html."""
+    """Write the recording FILE to OUT, whose name ends in the format, such as .csv."""
     from webcast_widget.feed import open_recording
 
-    click.echo(open_recording(file).export(out, time_zone=time_zone))
+    event = open_recording(file)
+    click.echo(event.export(out, time_zone=time_zone))
+    if event.trouble:
+        click.echo(f"{file}: {event.trouble}", err=True)
+
+
+@commands.command()
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The document, or the folder for several; beside each FILE when left out.",
+)
+@click.option(
+    "--heartbeats",
+    multiple=True,
+    help="Raw heartbeats of the event: adds who came, who left and how long they stayed.",
+)
+@click.option("--agenda", type=click.Path(path_type=Path), help="CSV: title, start.")
+@click.option(
+    "--usual",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="An earlier event to compare with; may be given several times.",
+)
+@click.option("--start", help="Of the broadcast, such as 15:00.")
+@click.option("--end", help="Of the broadcast, such as 16:30.")
+@click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
+def report(**asked: Any) -> None:
+    """Write a document of what happened in each FILE, to send or to print.
+
+    FILE is a recording, or what export or aggregate wrote in Parquet, CSV or Excel.
+    """
+    from webcast_widget.commands.report import report as run
+
+    for path in run(**asked):
+        click.echo(path)
 
 
 @commands.command()
@@ -196,6 +229,11 @@ def export(*, file: Path, out: Path, time_zone: str) -> None:
 )
 @click.option("--entry-id", help="The entry; all together when left out.")
 @click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help="The decimal point in CSV; each file tells it when left out.",
+)
+@click.option(
     "--max-refused",
     type=click.IntRange(min=-1),
     default=1000,
@@ -211,7 +249,7 @@ def aggregate(*, inputs: tuple[str, ...], max_refused: int, **asked: Any) -> Non
     Exit status 0: done; 1: failed, and a sentence says why; 2: the command cannot be
     understood; 3: done, but a part of the input could not be read.
     """
-    from webcast_widget.aggregating import Order, run
+    from webcast_widget.commands.aggregate import Order, run
 
     if asked["master"] is not None and asked["engine"] != "spark":
         raise click.UsageError("--master says where Spark runs: add --engine spark.")
@@ -220,38 +258,14 @@ def aggregate(*, inputs: tuple[str, ...], max_refused: int, **asked: Any) -> Non
     sys.exit(run(order, click.echo))
 
 
-class _Progress:
-    """One line on a terminal; else one when the state changes or a minute has passed."""
-
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
-        self._clock = SystemClock()
-        self._due = 0.0
-        self._said = False
-
-    def __call__(self, line: str, changed: bool) -> None:  # noqa: FBT001 - as `record` tells it
-        self._said = True
-        if self._terminal:
-            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
-        elif changed or self._clock.now() >= self._due:
-            self._due = self._clock.now() + _PROGRESS_S
-            click.echo(line, err=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave the line, whatever is said next."""
-        if self._terminal and self._said:
-            click.echo(err=True)
-
-
 def main() -> None:
     """Run the command; an error of ours is one sentence and exit status 1."""
+    from webcast_widget.commands.terminal import plain
+
     try:
         commands.main(standalone_mode=False, prog_name="webcast-widget")
     except WebcastWidgetError as error:
-        click.echo(f"webcast-widget: {error}", err=True)
+        click.echo(f"webcast-widget: {plain(str(error))}", err=True)
         sys.exit(1)
     except click.exceptions.Abort:
         sys.exit(130)

@@ -13,15 +13,16 @@ import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
 from webcast_widget.feed import connect, rerun
-from webcast_widget.feed.duration import seconds
 from webcast_widget.pane import WebcastPane
 from webcast_widget.sources import KalturaSource
 from webcast_widget.timeline.clock import SpedUpClock
+from webcast_widget.timeline.length import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 """It asks whether to fetch news, and looks for updates, from the network."""
+
+FOLDER = Path("demo")
+"""Where the notebooks of the demonstration are, and what is saved there stays."""
 
 _GENERATION = "live_analytics"
 """The demonstration is of the tab as it was in 2015."""
@@ -91,7 +95,9 @@ def demo(
     return WebcastPane(feed, on_close=end)
 
 
-def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
+def open_lab(
+    notebooks: Path, say: Callable[[str], None], folder: Path | None = None
+) -> int:
     """Run JupyterLab on a copy of some notebooks, with a simulated event going on.
 
     The notebooks find the event through the ``KALTURA_...`` variables. Returns when
@@ -100,9 +106,11 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
     Parameters
     ----------
     notebooks
-        The folder that is copied; what is done to the copy is gone afterwards.
+        The folder that is copied.
     say
-        Told the address to open.
+        Told the address to open, and where what is saved stays.
+    folder
+        Where the copy is; what was saved there before stays. `FOLDER` by default.
 
     Returns
     -------
@@ -113,6 +121,8 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
     ------
     MissingDependencyError
         If JupyterLab or the simulator's packages are not installed.
+    ConfigurationError
+        If there cannot be a copy.
     """
     from webcast_widget import simulator
 
@@ -132,17 +142,17 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
         tempfile.TemporaryDirectory(prefix="webcast-widget-") as home,
         simulator.running(simulation) as server,
     ):
-        folder = Path(home, "notebooks")
-        shutil.copytree(notebooks, folder, ignore=shutil.ignore_patterns(".*"))
-        settings = Path(home, "settings")
+        kept = (folder or FOLDER).absolute()
+        _copied(notebooks, kept)
+        settings = Path(home)
         (settings / "labconfig").mkdir(parents=True)
         (settings / "labconfig" / "page_config.json").write_text(json.dumps(_QUIET))
-        names = sorted(path.name for path in folder.glob("*.ipynb"))
+        names = sorted(path.name for path in notebooks.glob("[!.]*.ipynb"))
         page = f"/lab/tree/{names[0]}" if names else "/lab"
         address = f"http://127.0.0.1:{port}{page}?token={token}"
         say(
             f"A simulated event is going on. Open its notebook and run all cells:\n\n"
-            f"    {address}\n\nEnd with Ctrl+C."
+            f"    {address}\n\nWhat is saved there stays in {kept}.\nEnd with Ctrl+C."
         )
         command = [
             sys.executable,
@@ -151,7 +161,7 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
-            f"--ServerApp.root_dir={folder}",
+            f"--ServerApp.root_dir={kept}",
             f"--LabApp.default_url={page}",
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -180,6 +190,39 @@ def open_lab(notebooks: Path, say: Callable[[str], None]) -> int:
             return 0
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _copied(notebooks: Path, folder: Path) -> None:
+    """Copy what is not there yet; what was saved there is newer, and stays.
+
+    Where the original has become the newer one, what was saved stays beside it.
+    """
+    try:
+        for path in sorted(notebooks.rglob("*")):
+            inside = path.relative_to(notebooks)
+            if path.is_dir() or any(part.startswith(".") for part in inside.parts):
+                continue
+            copy = folder / inside
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if copy.exists():
+                if copy.stat().st_mtime >= path.stat().st_mtime:
+                    continue
+                if copy.read_bytes() != path.read_bytes():
+                    copy.replace(_beside(copy))
+            shutil.copy2(path, copy)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The notebooks cannot be copied to {folder} ({error.strerror or error}):"
+            " begin in a folder that can be written to."
+        ) from error
+
+
+def _beside(copy: Path) -> Path:
+    """Give a name for what was saved before, which nothing has."""
+    names = (f"{copy.stem}-saved-{number}{copy.suffix}" for number in count(1))
+    return next(
+        each for each in (copy.with_name(name) for name in names) if not each.exists()
+    )
 
 
 def _before(folder: Path, name: str) -> str:

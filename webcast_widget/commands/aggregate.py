@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webcast_widget import heartbeats
+from webcast_widget.commands.counted_table import to_table
 from webcast_widget.errors import ConfigurationError, ExportError
-from webcast_widget.export.provenance import Provenance, units
-from webcast_widget.heartbeats.collecting import collect, explained
-from webcast_widget.heartbeats.interrupting import interruptible
-from webcast_widget.heartbeats.readers.bars import bar
-from webcast_widget.heartbeats.readers.progress import (
-    CHECKING,
-    COUNTING,
-    PARSING,
-    Job,
-)
-from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.export.atomic import replacing
+from webcast_widget.heartbeats.engines.interrupts import interruptible
+from webcast_widget.heartbeats.engines.results import collect, explained
+from webcast_widget.heartbeats.progress.bar import bar
+from webcast_widget.heartbeats.progress.job import COUNTING, Job
+from webcast_widget.heartbeats.readers.heartbeats import heartbeats_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from webcast_widget.heartbeats import CountedTimeline, Read
 
 SUFFIX: Final = ".parquet"
 """What the name of the output ends in: it says the format to whoever reads it."""
-
-KEY: Final = b"webcast_widget"
-"""Where the schema's metadata say, as JSON, where the numbers come from."""
-
-SUMS: Final = {
-    "live": "Int64",
-    "dvr": "Int64",
-    "plays": "Int64",
-    "bitrate_sum": "Float64",
-    "bitrate_count": "Int64",
-    "buffer_sum": "Float64",
-}
-"""The sums over a slot; missing where it has no heartbeat."""
-
-UNITS: Final = {
-    "live": "heartbeats",
-    "dvr": "heartbeats",
-    "plays": "count",
-    "bitrate_sum": "kbps",
-    "bitrate_count": "heartbeats",
-    "buffer_sum": "s",
-}
-
-
-NEAR: Final = pd.Timedelta(days=1)
-"""A slot outside the frame that is nearer than this is one of the event."""
-
 
 SUMMING: Final = 0.2
 TOTALLING: Final = 0.2
@@ -100,7 +65,7 @@ class Order:
         "duckdb"; or "spark", and where it runs.
     memory
         How much DuckDB may hold, such as "8GB".
-    rules, entry_id, max_refused
+    rules, entry_id, decimal, max_refused
         As `webcast_widget.heartbeats.aggregate` takes them.
     """
 
@@ -112,6 +77,7 @@ class Order:
     memory: str = "1GB"
     rules: str = "kaltura-2015"
     entry_id: str | None = None
+    decimal: str | None = None
     max_refused: int | None = None
 
 
@@ -149,42 +115,29 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
             raise ExportError(f"The folder of {path} does not exist: make it first.")
     with _ended_tidily(), _engine(order) as engine, bar(COUNTING) as show:
         job = Job(show)
-        with job.step(PARSING) as report:
-            taken = heartbeats.read(
-                list(order.inputs),
-                entry_id=order.entry_id,
-                max_refused=order.max_refused,
-                connection=engine,
-                progress=report,
-            )
-        with job.step(CHECKING, engine):
-            taken.refused.check(order.max_refused)
+        taken = heartbeats_of(
+            list(order.inputs),
+            entry_id=order.entry_id,
+            decimal=order.decimal,
+            max_refused=order.max_refused,
+            engine=engine,
+            job=job,
+        )
         with job.step(SUMMING) as report:
             timeline = heartbeats.aggregate(taken, rules=order.rules, progress=report)
         with job.step(TOTALLING, engine):
             totals = _totals(taken)
-        _write(order.output, timeline, order)
+        _write(order.output, timeline, order.inputs)
         if order.sessions is not None:
             with job.step(1, engine):
                 _write_sessions(taken, order.sessions)
-    far = len(far_off(timeline))
-    for line in summary(order, timeline, totals, far):
+    for line in summary(order, timeline, totals):
         say(line)
-    return Exit.DONE if timeline.complete and not far else Exit.PARTIAL
-
-
-def far_off(timeline: CountedTimeline) -> pd.Index[Any]:
-    """Give the slots that clocks told which were years off: no frame holds them."""
-    slots: pd.Index[Any] = timeline.counts.index
-    frame = timeline.df.index
-    if not len(frame):
-        return slots
-    far: pd.Index[Any] = slots[(slots < frame[0] - NEAR) | (slots > frame[-1] + NEAR)]
-    return far
+    return Exit.DONE if timeline.complete else Exit.PARTIAL
 
 
 def summary(
-    order: Order, timeline: CountedTimeline, totals: dict[str, int], far: int
+    order: Order, timeline: CountedTimeline, totals: dict[str, int]
 ) -> Iterator[str]:
     """Say what was counted, what was left out, and what it amounts to.
 
@@ -194,8 +147,6 @@ def summary(
         What was asked for, and what came of it.
     totals
         Numbers of events, sessions and users.
-    far
-        Slots that are years from the others.
     """
     frame, peak = timeline.df, timeline.peak()
     entry = timeline.event.id or "several entries"
@@ -212,12 +163,10 @@ def summary(
     users = f", {totals['users']:,} users" if "users" in totals else ""
     yield f"viewers   {totals['sessions']:,} sessions{users}"
     if peak is not None:
-        at = frame.index[(peak.start - int(frame.index[0].timestamp())) // 10]
+        at = pd.Timestamp(peak.start, unit="s", tz="UTC")
         yield f"peak      {peak.viewers:,} live viewers at {at:%Y-%m-%d %H:%M:%S} UTC"
     for trouble in left_out.troubles if left_out is not None else ():
         yield f"partial   {trouble}"
-    if far:
-        yield f"partial   {far:,} slots are more than 400 days from the others: left out."
 
 
 def _listed(counts: dict[str, int]) -> str:
@@ -260,58 +209,17 @@ def _engine(order: Order) -> Iterator[Any]:
         engine.disconnect()
 
 
-def to_table(timeline: CountedTimeline, order: Order) -> pa.Table:
-    """Give the frame's columns and the sums, in one table with units and provenance."""
-    frame = timeline.df
-    sums = timeline.counts.drop(index=far_off(timeline)).astype(SUMS)
-    # A slot in which somebody only began to play may be in the sums alone.
-    both = frame.join(sums.drop(columns="plays"), how="outer")
-    both["plays"] = both["plays"].fillna(sums["plays"])
-    table = pa.Table.from_pandas(both)
-    left_out = timeline.left_out
-    made = Provenance(
-        timeline.event, timeline.origin, SystemClock().now(), version("webcast-widget")
-    )
-    about = {
-        **made.facts(frame),
-        "inputs": [Path(one).name for one in order.inputs],
-        "rules": order.rules,
-        "complete": timeline.complete,
-        "troubles": [] if left_out is None else left_out.troubles,
-        "refused": {} if left_out is None else dict(left_out.by_reason),
-        "units": units() | UNITS,
-    }
-    return table.replace_schema_metadata(
-        {**(table.schema.metadata or {}), KEY: json.dumps(about).encode()}
-    )
-
-
-def _write(path: Path, timeline: CountedTimeline, order: Order) -> None:
-    with _into(path) as beside:
-        pq.write_table(to_table(timeline, order), beside)
+def _write(path: Path, timeline: CountedTimeline, inputs: Sequence[str]) -> None:
+    with replacing(path) as beside:
+        pq.write_table(to_table(timeline, inputs), beside)
 
 
 def _write_sessions(taken: Read, path: Path) -> None:
     rows = heartbeats.sessions(taken)
     backend = rows.get_backend()
     if backend.name == "duckdb":
-        with _into(path) as beside, explained(backend.name):
+        with replacing(path) as beside, explained(backend.name):
             interruptible(backend.con, partial(rows.to_parquet, beside))
     else:
         with explained(backend.name):
             rows.to_parquet_dir(path)
-
-
-@contextmanager
-def _into(path: Path) -> Iterator[Path]:
-    """Write beside a file first: it is there whole, or as it was."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield beside
-        beside.replace(path)
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror or error}."
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
