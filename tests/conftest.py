@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-# No test is timed: a machine that is busy with something else fails none.
+# No test is timed: a machine that is busy with something else fails none. Other examples
+# are drawn each time, and `make soak` draws many more at once.
 settings.register_profile(
     "untimed",
     deadline=None,
@@ -14,4 +16,20 @@ settings.register_profile(
         HealthCheck.function_scoped_fixture,
     ],
 )
+settings.register_profile("soak", settings.get_profile("untimed"), max_examples=2000)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace no drawn examples, and begin with what takes longest."""
+    for item in items:
+        # Tracing doubles their time, and what they reach the written examples reach.
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.no_cover)
+    items.sort(key=_comes_later)
+
+
+def _comes_later(item: pytest.Item) -> bool:
+    """Tell whether a test shares nothing dear: those that do wait for one process."""
+    return item.get_closest_marker("xdist_group") is None

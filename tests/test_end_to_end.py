@@ -72,9 +72,10 @@ async def watch(
     def deliver(outcome: Answered | Failed) -> None:
         assert isinstance(outcome, Answered), outcome
         line = watched.timeline
-        line.merge(outcome.batch, clock.now())
+        change = line.examine(outcome.batch, clock.now())
+        line.apply(change)
         watched.batches.append(outcome.batch)
-        watched.states.append(status.after_answer(outcome.batch, line, clock.now()))
+        watched.states.append(status.after_change(change, line, clock.now()))
         if clock.now() >= until:
             task.cancel()
 

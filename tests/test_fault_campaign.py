@@ -11,6 +11,9 @@ from tests.soak.virtual_time import LoopClock, VirtualLoop, run
 
 SEEDS = range(1, 51)
 
+# What the events reach, the tests of the rooms reach too.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_in_the_end_it_is_the_truth(seed: int) -> None:
@@ -26,7 +29,7 @@ def test_the_same_seed_is_the_same_event() -> None:
 def test_a_poller_that_forgets_what_may_change_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("webcast_widget.poller.decisions.OVERLAP_S", 0.0)
+    monkeypatch.setattr("webcast_widget.poller.loop.OVERLAP_S", 0.0)
     assert event(7).wrong
 
 

@@ -60,7 +60,7 @@ def test_any_file_as_a_recording(data: bytes) -> None:
 def test_what_is_changed_is_a_recording_and_is_read(tmp_path: Path) -> None:
     path = tmp_path / "event.webcast"
     path.write_bytes(targets.whole_recording())
-    assert len(read(path).polls) == 3
+    assert len(read(path).entries) == 3
     path.write_bytes(targets.mutated(targets.whole_recording(), bytes(5)))
     with pytest.raises(RecordingError):
         read(path)

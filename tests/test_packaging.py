@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BUNDLE = ("webcast_widget/static/pane.js", "webcast_widget/static/pane.css")
+BUNDLE = tuple(
+    f"webcast_widget/static/{name}"
+    for name in ("pane.js", "pane.css", "page.js", "page.css")
+)
 
 USE_IT = """
 import webcast_widget as ww
 from pathlib import Path
 pane = ww.demo(viewers=50, started_ago="10min")
 pane.feed.refresh()
-assert pane.latest["attendees"] > 0, pane.latest
+assert pane.latest["live_viewers"] > 0, pane.latest
 assert len(pane.df) > 50
 pane.close()
 print(Path(ww.__file__).parent)
@@ -74,12 +77,13 @@ def test_it_installs_and_works_where_there_is_no_node(
     what: str, shipped: dict[str, Path], tmp_path: Path
 ) -> None:
     target = tmp_path / "site"
-    install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation")
+    install = ("-m", "uv", "pip", "install", "--quiet", "--no-deps")
     nothing = tmp_path / "empty"
     nothing.mkdir()
     run(
         sys.executable,
         *install,
+        *("--no-build-isolation", "--python", sys.executable),
         "--target",
         str(target),
         str(shipped[what]),

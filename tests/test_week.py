@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 HOUR_S = 3600
 POLLS = 2 * HOUR_S // 10
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("kind", forgetful.KINDS)
 def test_two_hours_of_a_week_are_recorded_and_shown(

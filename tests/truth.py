@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from webcast_widget.timeline.figures import ESTIMATES
+
 if TYPE_CHECKING:
     from webcast_widget.simulator import Simulation
 
@@ -93,6 +95,8 @@ def compare(
         How many slots were compared.
     """
     settled = frame[~frame["provisional"]].drop(columns="provisional")
+    assert settled[[*ESTIMATES]].isna().all(axis=None)
+    settled = settled.drop(columns=[*ESTIMATES])
     last = int(settled.index[-1].timestamp())
     wanted = expected(simulation, last)
     if not of_slots:

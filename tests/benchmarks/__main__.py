@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import heartbeats, kernel, live_update, log_lines, simulator
+from tests.benchmarks import (
+    document,
+    heartbeats,
+    kernel,
+    live_update,
+    log_lines,
+    shelf,
+    simulator,
+)
 
 if __name__ == "__main__":
     kernel.main()
@@ -10,3 +18,5 @@ if __name__ == "__main__":
     simulator.main()
     log_lines.main()
     heartbeats.main()
+    document.main()
+    shelf.main()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 from tests.benchmarks.frames import Wire
+from tests.browser import chromium
 from tests.browser.lab import Lab
 from tests.browser.notebook import Notebook
 
@@ -23,15 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Counts the lines that bqplot draws, and keeps the long tasks.
 WATCH = """
 (() => {
@@ -171,12 +160,12 @@ class Bench:
 
     def __init__(self, lab: Lab, browser: Browser) -> None:
         self._lab = lab
-        self._browser = browser
+        self.browser = browser
 
     @contextlib.contextmanager
     def tab(self, cells: list[str]) -> Iterator[Tab]:
         """Open a notebook; its kernel ends with it."""
-        context = self._browser.new_context(viewport={"width": 1280, "height": 900})
+        context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         try:
             yield Tab(context.new_page(), self._lab, cells)
         finally:
@@ -190,15 +179,14 @@ def bench() -> Iterator[Bench]:
     """Start JupyterLab and Chromium, and end them."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as home,
-        sync_playwright() as playwright,
+        chromium.driver() as playwright,
     ):
         lab = Lab(Path(home), {"PYTHONPATH": str(ROOT)})
         try:
-            # Without one on the path, Playwright takes its own.
-            browser = playwright.chromium.launch(
-                executable_path=next(filter(None, map(shutil.which, CHROMIUMS)), None),
-                args=[*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-            )
+            path = chromium.find(playwright)
+            if path is None:
+                sys.exit(chromium.MISSING)
+            browser = chromium.launch(playwright, path)
             yield Bench(lab, browser)
             browser.close()
         finally:

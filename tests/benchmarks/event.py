@@ -73,10 +73,15 @@ class OnCommand:
 
     def __init__(self, source: MadeUp) -> None:
         self._source = source
+        self._moment = source.moment
 
     def now(self) -> float:
-        """Give the present of the event."""
-        return self._source.moment
+        """Give the present of the event; it stands still during a poll."""
+        return self._moment
+
+    def advance(self) -> None:
+        """Go on to the moment of the next answer."""
+        self._moment = self._source.moment
 
     async def sleep(self, seconds: float) -> None:
         """Wait until cancelled, however short the time."""

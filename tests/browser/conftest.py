@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.console import Console
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 1400}
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 WARM_UP = "import bqplot, ipywidgets, pandas, webcast_widget as ww; ww.KalturaSource"
 CLEAN_UP = """
 import webcast_widget as ww
@@ -69,7 +69,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
+    with chromium.driver() as started:
         _loops.append(asyncio.get_running_loop())
         yield started
         asyncio._set_running_loop(_loops.pop())
@@ -114,6 +114,7 @@ def account(served: Event) -> dict[str, str]:
 def browser_context(browser: Browser) -> BrowserContext:
     context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
     context.set_default_timeout(WAIT_MS)
+    expect.set_options(timeout=WAIT_MS)
     return context
 
 

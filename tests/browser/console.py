@@ -19,6 +19,9 @@ OWN = (
     # it does; on a slow machine a restored page needs longer. Each test looks at what
     # is drawn in the end.
     re.compile(r"widget model not found[^$]*renderModel"),
+    # Of widgets that the kernel closes when their notebook is closed already: each test
+    # ends so, and a page that was loaded anew in it may still listen.
+    re.compile(r"Comm not found for comm id"),
 )
 """What JupyterLab itself says, whatever is in the notebook."""
 

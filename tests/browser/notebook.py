@@ -48,10 +48,17 @@ async ([path, code]) => {
   return outputs;
 }
 """
+# JupyterLab gives the widgets of a notebook a thread of their own in the kernel. Closed
+# before it is there, the notebook takes back its request, and nobody ends the thread.
 CLOSE = """
 async ([path, code]) => {
   const panel = window.openPanels.get(path);
-  const kernel = panel.sessionContext.session.kernel.clone({ handleComms: false });
+  const own = panel.sessionContext.session.kernel;
+  if (own.supportsSubshells) {
+    const comms = [...own._comms.values()];
+    await Promise.allSettled(comms.map((comm) => comm.subshellStarted));
+  }
+  const kernel = own.clone({ handleComms: false });
   window.openPanels.delete(path);
   const gone = new Promise((resolve) => panel.disposed.connect(resolve));
   panel.context.model.dirty = false;
@@ -66,7 +73,7 @@ async ([path, code]) => {
   return outputs;
 }
 """
-WAIT_S = 30
+WAIT_S = 60
 INSERT = """
 ([path, source]) => {
   const { content } = window.openPanels.get(path);

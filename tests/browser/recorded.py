@@ -8,6 +8,7 @@ from webcast_widget.recording import Recorder
 from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
+from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ def record(path: Path) -> None:
     truth = simulation.truth()
     recorder = Recorder(path, EVENT.id, "a simulated event", "1.2.3")
     recorder.open(BEGIN)
+    line = Timeline()
     for now in range(BEGIN + JOINED_S, BEGIN + LASTS_S, 10):
         since = 0 if now == BEGIN + JOINED_S else now - 120
         known = truth[(truth["slot"] >= since) & (truth["slot"] < now)]
@@ -40,5 +42,7 @@ def record(path: Path) -> None:
         ]
         minute = Minute(now // 60 * 60 - 60, 1800.0 + now % 7, 0.4)
         answer = Batch(slots, [minute], float(now), EVENT, broadcasting=True)
-        recorder.write(answer, now, now)
+        change = line.examine(answer, now)
+        recorder.write(change, now)
+        line.apply(change)
     recorder.close()

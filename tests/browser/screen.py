@@ -51,14 +51,18 @@ root => {
     config: shown(".wp-config"),
     scroller: shown(".wp-scroller"),
     latest: shown(".wp-latest"),
-    lines: [...root.querySelectorAll(".wp-plot .curve path.line")].map((path) =>
+    lines: [...root.querySelectorAll(".wp-plot .curve path.line")].filter((path) =>
+      !path.closest(".wp-band, .wp-usual, .wp-median")).map((path) =>
       path.getAttribute("d") ?? ""),
     labels: [...root.querySelectorAll(".wp-plot .axis[text-anchor=middle] .tick text")]
       .map((label) => label.textContent),
   };
 }
 """
-WAIT_MS = 30_000
+# How many settled slots are drawn; and how many there are, in the kernel.
+SETTLED_POINTS = "seen.lines[0].split(/[ML]/).length - 1"
+SETTLED = "int(feed.df.live_viewers[~feed.df.provisional].count())"
+WAIT_MS = 60_000
 POINT = re.compile(r"[ML](-?[\d.e+-]+),(-?[\d.e+-]+)")
 
 
@@ -73,7 +77,7 @@ class Seen:
 
     @property
     def points(self) -> list[list[tuple[float, float]]]:
-        """The points of each drawn line, pixels."""
+        """The points of each drawn line, pixels: of settled slots, of estimates."""
         return [
             [(float(x), float(y)) for x, y in POINT.findall(line)]
             for line in self.raw["lines"]
@@ -121,6 +125,11 @@ class Screen:
         mouse.move(x + by, y, steps=4)
         if drop:
             mouse.up()
+            # It is let go a turn after the button, and shown with the frame that follows.
+            self.page.evaluate(
+                "new Promise((done) => setTimeout(() => requestAnimationFrame("
+                "() => requestAnimationFrame(done)), 0))"
+            )
 
 
 def show(shown: Notebook, index: int = 0) -> tuple[Notebook, Screen]:

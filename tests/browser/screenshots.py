@@ -1,6 +1,7 @@
 """Take pictures of every state of the pane: `python -m tests.browser.screenshots DIR`.
 
-With `--replay` those of a replay alone. For people to look at; no test compares them.
+With a name behind it, such as `replay`, those of one kind alone. For people to look at;
+no test compares them.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import contextlib
 import itertools
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.event import Event, event
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH = 860
 NARROW = 340
+RESIZE = "(root, width) => { root.parentElement.style.width = `${width}px`; }"
 
 
 class Studio:
@@ -55,10 +58,7 @@ class Studio:
         notebook = Notebook(self.page, name, kernel)
         notebook.run(0)
         screen = Screen(notebook.root.locator(".webcast-pane"))
-        screen.root.evaluate(
-            "(root, width) => { root.parentElement.style.width = `${width}px`; }",
-            width,
-        )
+        screen.root.evaluate(RESIZE, width)
         yield notebook, screen
         notebook.close()
         self.lab.call("DELETE", f"kernels/{kernel}")
@@ -142,6 +142,62 @@ def narrow(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "narrow-configuration")
 
 
+def audience(studio: Studio, later: Event) -> None:
+    shown = later.show(secret=later.server.admin_secret)
+    for width, name in ((WIDTH, "audience"), (NARROW, "audience-narrow")):
+        with studio.pane(shown, width) as (_, screen):
+            settled(screen)
+            screen.root.locator(".wp-who").click()
+            expect(screen.root.get_by_role("group", name="Came from")).to_be_visible(
+                timeout=60_000
+            )
+            studio.take(screen, name)
+
+
+def edge(studio: Studio) -> None:
+    with (
+        event(speed=6, viewers=1200) as town_hall,
+        studio.pane(town_hall.show('window="5min"')) as (notebook, screen),
+    ):
+        settled(screen)
+        studio.take(screen, "edge-guessed")
+        # Until enough slots were seen to settle.
+        notebook.until("feed.latest.estimate.high - feed.latest.estimate.low < 100")
+        studio.take(screen, "edge")
+        box = screen.root.locator(".wp-plot .plotarea_events").bounding_box()
+        assert box is not None
+        studio.page.mouse.move(box["x"] + box["width"] * 0.925, box["y"] + 100)
+        screen.root.screenshot(path=studio.folder / f"edge-readout-{studio.theme}.png")
+        screen.root.evaluate(RESIZE, NARROW)
+        studio.take(screen, "edge-narrow")
+
+
+# Earlier events like this one, at other sizes.
+USUAL = """
+from webcast_widget.timeline.from_frame import timeline_of
+feed.refresh()
+earlier = []
+for weeks, size in enumerate((0.7, 0.8, 0.85, 0.95, 1.1), 1):
+    frame = feed.df
+    frame.index = frame.index - 7 * weeks * pandas.Timedelta("1D")
+    smooth = frame["live_viewers"].astype("float").rolling(30, 1, center=True).mean()
+    frame["live_viewers"] = (smooth * size).round().astype("Int64")
+    earlier.append(timeline_of(frame))
+pane.usual = earlier
+"""
+
+
+def usual(studio: Studio, town_hall: Event) -> None:
+    with studio.pane(town_hall.show()) as (notebook, screen):
+        settled(screen)
+        notebook.do("import pandas")
+        notebook.do(USUAL)
+        expect(screen.root.locator(".wp-standing")).to_be_visible(timeout=60_000)
+        studio.take(screen, "usual")
+        screen.root.evaluate(RESIZE, NARROW)
+        studio.take(screen, "usual-narrow")
+
+
 def young(studio: Studio) -> None:
     with (
         event(speed=1, viewers=1200, started_ago_s=420) as just_begun,
@@ -206,12 +262,13 @@ def replayed(studio: Studio) -> None:
         studio.take(screen, "replay-narrow")
 
 
-def main(folder: Path, *, only_replay: bool) -> None:
+def main(folder: Path, only: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         town_hall = stack.enter_context(event(speed=4, viewers=1200))
-        playwright = stack.enter_context(sync_playwright())
+        later = stack.enter_context(event(speed=4, viewers=1200, generation="kava"))
+        playwright = stack.enter_context(chromium.driver())
         path = chromium.find(playwright)
         if path is None:
             sys.exit(chromium.MISSING)
@@ -226,17 +283,22 @@ def main(folder: Path, *, only_replay: bool) -> None:
             page.goto(f"{lab.url}/lab?token={lab.token}")
             chromium.wait_for_lab(page)
             studio = Studio(page, lab, folder, theme)
-            replayed(studio)
-            if only_replay:
-                page.close()
-                continue
-            normal(studio, town_hall)
-            gap(studio)
-            narrow(studio, town_hall)
-            young(studio)
-            broken(studio, town_hall)
+            states = {
+                "replay": partial(replayed, studio),
+                "normal": partial(normal, studio, town_hall),
+                "gap": partial(gap, studio),
+                "narrow": partial(narrow, studio, town_hall),
+                "audience": partial(audience, studio, later),
+                "edge": partial(edge, studio),
+                "usual": partial(usual, studio, town_hall),
+                "young": partial(young, studio),
+                "broken": partial(broken, studio, town_hall),
+            }
+            for name, take in states.items():
+                if only in {"", name}:
+                    take()
             page.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), only_replay="--replay" in sys.argv)
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")

@@ -25,7 +25,7 @@ import pandas as pd
 import webcast_widget as ww
 from webcast_widget.timeline.timeline import Timeline
 night = Timeline()
-slots = [ww.Slot({0} + 10 * i, live=500 + i, dvr=1, plays=0) for i in range(-240, 240)]
+slots = [ww.Slot({0} + 10 * i, live_viewers=500 + i, dvr_viewers=1, plays=0) for i in range(-240, 240)]
 night.merge(ww.Batch(slots=slots, as_of=slots[-1].start + 60.0), 0.0)
 pane = ww.WebcastPane(night)
 pane.time_zone = "Europe/Berlin"

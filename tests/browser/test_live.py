@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from tests.browser.event import Event
@@ -43,6 +48,33 @@ def test_the_pane_draws(live: tuple[Notebook, Screen]) -> None:
     assert units["peak_viewers"].startswith("at ")
 
 
+def test_the_newest_slots_are_drawn_as_estimated(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> None:
+    """To the pixel; of the running slot nothing is drawn."""
+    shown, screen = show(notebook(town_hall.show()))
+    screen.until("seen.state === 'live'")
+    shown.until("feed.latest.estimate is not None")
+    shown.do("feed.stop()")
+    seen = screen.until("seen.state === 'stopped'")
+    told = shown.ask(
+        "[[int(v) for v in feed.df.live_estimate.dropna()],"
+        " [int(v) for v in pane.visible_df[~pane.visible_df.provisional]"
+        ".live_viewers.dropna()]]"
+    )
+    (estimated, values), (settled, drawn) = told, seen.points
+    heights = [y for _, y in settled]
+    per_viewer = (max(heights) - min(heights)) / (max(values) - min(values))
+    assert len(drawn) == 1 + len(estimated)
+    assert drawn[0] == settled[-1]
+    for value, (_, y) in zip(estimated, drawn[1:], strict=True):
+        expected = min(heights) + (max(values) - value) * per_viewer
+        assert y == pytest.approx(expected, abs=1)
+    assert screen.root.locator(".wp-legend").inner_text() == "estimated"
+    # What is not of now does not claim to be.
+    expect(screen.root.locator(".wp-about")).to_be_hidden()
+
+
 def test_the_counter_is_true(live: tuple[Notebook, Screen], town_hall: Event) -> None:
     _, screen = live
     slots = []
@@ -65,9 +97,7 @@ def test_the_tiles_are_true(live: tuple[Notebook, Screen], town_hall: Event) -> 
 
 
 def check_tiles(seen: Seen, truth: pd.DataFrame) -> None:
-    bitrate, buffering, dvr, peak = (
-        seen.tiles[metric] for metric in sorted(seen.tiles)
-    )
+    bitrate, buffering, dvr, peak = (seen.tiles[metric] for metric in sorted(TILES))
     assert bitrate["at"] == buffering["at"]
     assert bitrate["at"] % 60 == 0
     # The last full minute: its last slot is settled, the next minute's is not.

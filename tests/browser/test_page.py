@@ -1,74 +1,120 @@
-"""The exported page in a real browser: styled, silent, and nothing in it runs."""
+"""The pane as a page of its own, offline; its chart is the one that JupyterLab shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
-from webcast_widget.export import Provenance, to_bytes
-from webcast_widget.timeline.records import Batch, Event, Slot
-from webcast_widget.timeline.timeline import Timeline
+from tests.browser.screen import Screen, Seen, show
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-START = 1_795_342_500  # 2026-11-22T10:15:00Z
-HOSTILE = "</title></style><script>document.title = 'run'</script><img src=x>"
+    from tests.browser.event import Event
+    from tests.browser.lab import Lab
+    from tests.browser.notebook import Notebook
+
+LABELS = """
+root => {
+  const plot = root.querySelector(".wp-plot").getBoundingClientRect();
+  return [...root.querySelectorAll(".wp-plot .tick text")].map((label) => {
+    const { x, y } = label.getBoundingClientRect();
+    return `${label.textContent} ${Math.round(x - plot.x)} ${Math.round(y - plot.y)}`;
+  }).sort();
+}
+"""
 
 
 @pytest.fixture
-def page_file(tmp_path: Path) -> Path:
-    line = Timeline()
-    slots = [Slot(START + 10 * at, 100 + at % 30, 5, 1) for at in range(180)]
-    line.merge(Batch(slots, as_of=START + 1800.0), now=0.0)
-    about = Provenance(Event("1_a", HOSTILE), HOSTILE, START + 1800.0, "0.1.0")
-    path = tmp_path / "event.html"
-    path.write_bytes(to_bytes(line.frame(), about, "html"))
-    return path
-
-
-def test_the_page_loads_nothing_and_runs_nothing(
-    browser: Browser, page_file: Path
-) -> None:
+def offline(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a file in a browser without a network; nothing may be asked or said."""
     said: list[str] = []
-    asked: list[str] = []
-    page = browser.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(page_file.as_uri())
-    assert asked == [page_file.as_uri()]
-    assert said == []
-    assert page.title() == f"{HOSTILE}: attendance"
-    assert page.locator("h1").inner_text() == HOSTILE
-    assert page.locator("svg .line.live").count() == 1
-    # Its policy lets its own style in.
-    assert page.locator("main").evaluate("it => getComputedStyle(it).maxWidth") == (
-        "1008px"
+    contexts = []
+
+    def opened(path: str, **options: str) -> Page:
+        context = browser.new_context(offline=True, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: said.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"file://{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [line for line in said if not line.startswith("file://")] == []
+
+
+@pytest.fixture
+def both(
+    notebook: Callable[..., Notebook], town_hall: Event, lab: Lab
+) -> tuple[str, Screen, Seen]:
+    """A page that was written, and the pane that it was written from."""
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    shown.do("feed.stop()")
+    screen.until("seen.state === 'stopped'")
+    shown.do("pane.to_html('page.html')")
+    return str(lab.root / "page.html"), screen, screen.drawn()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_draws_what_the_notebook_drew(
+    both: tuple[str, Screen, Seen], offline: Callable[..., Page], scheme: str
+) -> None:
+    path, screen, before = both
+    page = offline(path, color_scheme=scheme)
+    own = Screen(page.locator(".webcast-pane"))
+    seen = own.drawn()
+    assert (seen.from_, seen.to, seen.value) == (before.from_, before.to, before.value)
+    assert seen.tiles == before.tiles
+    assert seen.chip.startswith("Saved ")
+    # As wide as the notebook's, pixel by pixel.
+    width = screen.root.evaluate("root => root.getBoundingClientRect().width")
+    own.root.evaluate("(root, width) => { root.style.width = `${width}px`; }", width)
+    own.until("seen.lines.join() === arg.join()", before.lines)
+    assert own.root.evaluate(LABELS) == screen.root.evaluate(LABELS)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    dark = scheme == "dark"
+    assert background == ("rgb(17, 17, 17)" if dark else "rgb(255, 255, 255)")
+
+
+def test_it_is_alive(
+    both: tuple[str, Screen, Seen], offline: Callable[..., Page]
+) -> None:
+    path, _, _ = both
+    page = offline(path)
+    own = Screen(page.locator(".webcast-pane"))
+    seen = own.drawn()
+    own.drag(".selection", -200)
+    moved = own.until("seen.latest && seen.to < arg", seen.to)
+    assert moved.to - moved.from_ == 1800
+    box = own.root.locator(".wp-plot").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 300, box["y"] + 100)
+    expect(own.root.locator(".wp-readout")).to_contain_text("attendees")
+    own.drag(".handle--w", -60)
+    wider = own.until("seen.to - seen.from > 1800")
+    assert wider.to == moved.to
+    own.root.get_by_role("button", name="Go to latest").click()
+    own.until("!seen.latest")
+    scroller = own.root.get_by_role("slider", name="Window of the chart")
+    scroller.press("PageUp")
+    own.until("seen.latest")
+    page.keyboard.press("Alt+a")
+    own.until("seen.config")
+
+
+def test_without_scripts_it_is_a_true_page(
+    both: tuple[str, Screen, Seen], offline: Callable[..., Page]
+) -> None:
+    path, _, before = both
+    page = offline(path, java_script_enabled=False)
+    expect(page.locator(".webcast-still")).to_contain_text(
+        f"{before.value:,} attendees"
     )
-    page.close()
-
-
-def test_its_policy_stops_what_somebody_adds(browser: Browser, page_file: Path) -> None:
-    whole = page_file.read_text()
-    added = (
-        "<script>document.title = 'run'</script><style>main { max-width: 7px }</style>"
-    )
-    page_file.write_text(whole.replace("<main>", f"{added}<main>"))
-    page = browser.new_page()
-    page.goto(page_file.as_uri())
-    assert page.title() == f"{HOSTILE}: attendance"
-    assert page.locator("main").evaluate("it => getComputedStyle(it).maxWidth") == (
-        "1008px"
-    )
-    page.close()
-
-
-def test_it_fits_a_narrow_screen(browser: Browser, page_file: Path) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 800})
-    page.goto(page_file.as_uri())
-    wide = "document.documentElement.scrollWidth"
-    assert page.evaluate(wide) == 360
-    page.close()

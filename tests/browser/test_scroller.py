@@ -108,7 +108,7 @@ def test_a_click_goes_to_its_moment(live: tuple[Notebook, Screen]) -> None:
 
 def test_keys_move_the_window(live: tuple[Notebook, Screen]) -> None:
     notebook, screen = live
-    slider = screen.root.get_by_role("slider")
+    slider = screen.root.get_by_role("slider", name="Window of the chart")
     slider.focus()
     slider.press("Home")
     home = screen.until("seen.latest")
@@ -135,7 +135,7 @@ def test_python_moves_the_window(live: tuple[Notebook, Screen]) -> None:
 def test_the_scroller_comes_when_the_event_outgrows_the_window(
     notebook: Callable[..., Notebook],
 ) -> None:
-    with event(speed=60, started_ago_s=150, viewers=60) as young:
+    with event(speed=20, started_ago_s=150, viewers=60) as young:
         _, screen = show(notebook(young.show("window='6min'")))
         short = screen.see()
         assert not short.scroller

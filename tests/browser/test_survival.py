@@ -9,7 +9,7 @@ import pytest
 from tests.browser.census import COUNT
 from tests.browser.chromium import wait_for_lab
 from tests.browser.console import RESTART
-from tests.browser.screen import Screen, show
+from tests.browser.screen import SETTLED, SETTLED_POINTS, Screen, show
 
 if TYPE_CHECKING:
     import re
@@ -50,14 +50,9 @@ def test_a_reload_brings_back_all_that_was_received(
     notebook.do("feed.stop()")
     screen.until("seen.state === 'stopped'")
     # The whole event, slot by slot, what came before the reload included.
-    known = notebook.ask("int(feed.df.live_viewers.count())")
-    assert known > slots
+    assert notebook.ask("int(feed.df.live_viewers.count())") > slots
     notebook.do("pane.window = None\npane.window_s = 7 * 86_400")
-    screen.until(
-        # The two lines share one point, where they join.
-        "seen.lines.join('').split(/[ML]/).length - 2 === arg",
-        known,
-    )
+    screen.until(f"{SETTLED_POINTS} === arg", notebook.ask(SETTLED))
 
 
 def test_after_a_restart_the_pane_stays_and_says_so(

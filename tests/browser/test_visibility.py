@@ -32,7 +32,7 @@ def test_alt_a_in_command_mode(live: tuple[Notebook, Screen]) -> None:
 
 def test_alt_a_inside_the_pane(live: tuple[Notebook, Screen]) -> None:
     notebook, screen = live
-    screen.root.get_by_role("slider").focus()
+    screen.root.get_by_role("slider", name="Window of the chart").focus()
     screen.page.keyboard.press("Alt+a")
     screen.until(HIDDEN)
     screen.root.locator("select[name=interval_s]").focus()

@@ -16,13 +16,13 @@ import pandas as pd
 import pytest
 
 from webcast_widget import __version__, cli
+from webcast_widget.commands import simulate
 from webcast_widget.errors import ExportError
-from webcast_widget.simulator import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 MODULE = [sys.executable, "-m", "webcast_widget"]
 SCRIPT = [str(Path(sys.executable).with_name("webcast-widget"))]
 
@@ -79,7 +79,7 @@ def called(
 ) -> Callable[..., tuple[int, dict[str, Any]]]:
     """Run the command in this process; give its exit status and what it serves."""
     asked: dict[str, Any] = {}
-    monkeypatch.setattr(command, "simulate", lambda **given: asked.update(given))
+    monkeypatch.setattr(simulate, "simulate", lambda **given: asked.update(given))
 
     def call(*arguments: str) -> tuple[int, dict[str, Any]]:
         monkeypatch.setattr(sys, "argv", ["webcast-widget", *arguments])
@@ -103,6 +103,8 @@ def test_the_defaults(called: Callable[..., Any]) -> None:
             "duration_s": 14_400,
             "speed": 1.0,
             "events": 1,
+            "shape": "town-hall",
+            "stall_leave_share": 0.0,
             "generation": "kava",
             "write_truth": None,
             "write_heartbeats": None,
@@ -118,6 +120,7 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         *("--port", "8123", "--seed", "1", "--viewers", "9", "--speed", "60"),
         *("--started-ago", "0s", "--duration", "90m", "--write-truth", str(path)),
         *("--generation", "live_analytics", "--faults", "html=0.5"),
+        *("--shape", "launch", "--stall-leave-share", "0.05"),
     )
     assert status == 0
     assert asked == {
@@ -128,6 +131,8 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
         "duration_s": 5400,
         "speed": 60.0,
         "events": 1,
+        "shape": "launch",
+        "stall_leave_share": 0.05,
         "generation": "live_analytics",
         "write_truth": path,
         "write_heartbeats": None,
@@ -151,15 +156,21 @@ def test_the_options(called: Callable[..., Any], tmp_path: Path) -> None:
     ],
 )
 def test_an_argument_that_cannot_be_used_is_one_sentence(
-    arguments: list[str], sentence: str
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    done = run(*arguments)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.startswith("webcast-widget: ")
-    assert sentence in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stderr.endswith(".\n")
+    monkeypatch.setattr(sys, "argv", ["webcast-widget", *arguments])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    said = capsys.readouterr()
+    assert end.value.code == 1
+    assert said.out == ""
+    assert said.err.startswith("webcast-widget: ")
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+    assert said.err.endswith(".\n")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +218,7 @@ def test_an_error_of_ours_is_one_sentence(
     def fails(**_: Any) -> None:
         raise ExportError("The truth could not be written.")
 
-    monkeypatch.setattr(command, "simulate", fails)
+    monkeypatch.setattr(simulate, "simulate", fails)
     status, _ = called("simulate")
     assert status == 1
     assert capsys.readouterr().err == (
@@ -221,7 +232,7 @@ def test_an_interrupt_is_no_traceback(
     def interrupted(**_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "simulate", interrupted)
+    monkeypatch.setattr(simulate, "simulate", interrupted)
     assert called("simulate")[0] == 130
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import threading
@@ -10,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+ENCODED: dict[str, Callable[[str], str]] = {
+    "an error, percent": lambda text: quote(text, safe=""),
+    "an error, percent twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "an error, base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "an error, entities": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "an error, escapes": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+    "an error, backwards": lambda text: text[::-1],
+}
 WAYS = (
+    *ENCODED,
     "an error of the API",
     "an error in a list",
     "a page of HTML",
@@ -58,7 +68,7 @@ def answer(
     error = {
         "objectType": "KalturaAPIException",
         "code": "INTERNAL",
-        "message": f"Cannot do {sent}",
+        "message": ENCODED.get(way, str)(f"Cannot do {sent}"),
         "args": {"sent": sent},
     }
     calls = json.loads(sent)
@@ -66,6 +76,7 @@ def answer(
     body: object = {
         "an error of the API": error,
         "an error in a list": [error for _ in many] or error,
+        **dict.fromkeys(ENCODED, error),
         "a list of nonsense": [sent for _ in many] or {"sent": sent},
     }.get(way, f"<html>{sent}</html>")
     content = (body if isinstance(body, str) else json.dumps(body)).encode()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.census import COUNT
@@ -237,7 +237,7 @@ def main(updates: int, shows: int) -> None:
         served = stack.enter_context(
             event(speed=SPEED, duration_s=47 * 3600, viewers=30)
         )
-        playwright = stack.enter_context(sync_playwright())
+        playwright = stack.enter_context(chromium.driver())
         path = chromium.find(playwright)
         if path is None:
             sys.exit(chromium.MISSING)

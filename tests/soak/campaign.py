@@ -30,8 +30,8 @@ import httpx
 import webcast_widget as ww
 from tests.soak.final_truth import difference, served
 from tests.soak.virtual_time import LoopClock, VirtualLoop, run
-from webcast_widget.feed.keeping import Keeping
 from webcast_widget.poller import Answered, Failed, Poller
+from webcast_widget.recording import TolerantRecorder
 from webcast_widget.simulator import Account, Scenario, Simulation, create_app
 from webcast_widget.simulator.faults.connection import SeveredError
 from webcast_widget.simulator.faults.plan import KINDS
@@ -175,8 +175,10 @@ class Watcher:
             environ={},
         )
         self.timeline = Timeline()
-        keeping = Keeping(self.path, source)
-        for poll in keeping.begin():
+        recorder = TolerantRecorder(
+            self.path, source.event_id, source.name, self.timeline
+        )
+        for poll in recorder.begin():
             self.timeline.merge(poll.batch, poll.as_of)
 
         def deliver(outcome: Answered | Failed) -> None:
@@ -186,8 +188,9 @@ class Watcher:
             self.outcome.polls += 1
             if not outcome.batch.more:
                 self.answered_at = self.clock.now()
-            keeping.keep(outcome.batch, self.clock.now())
-            self.timeline.merge(outcome.batch, self.clock.now())
+            change = self.timeline.examine(outcome.batch, self.clock.now())
+            recorder.write(change)
+            self.timeline.apply(change)
 
         poller = Poller(
             source.fetch,
@@ -195,15 +198,15 @@ class Watcher:
             self.clock,
             10.0,
             self.chance.random,
-            since=keeping.since,
+            since=recorder.since,
         )
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await poller.run()
         await source.close()
-        if keeping.problem:
-            self.outcome.wrong.append(keeping.problem)
-        keeping.end()
+        if recorder.problem:
+            self.outcome.wrong.append(recorder.problem)
+        recorder.end()
 
     def look_meanwhile(self, since: float) -> None:
         """Compare what came while nothing failed, if somebody watched to this moment."""
@@ -215,9 +218,9 @@ class Watcher:
             slot_of(since) + SLOT_S, newest_settled(now - ANSWERED_S), 10
         ):
             self.outcome.meanwhile += 1
-            for name, column in (("live", "live_viewers"), ("dvr", "dvr_viewers")):
+            for name in ("live_viewers", "dvr_viewers"):
                 told = self.timeline.value(name, start)
-                true = there.get(start, {}).get(column)
+                true = there.get(start, {}).get(name)
                 if told != true:
                     self.outcome.wrong.append(
                         f"at {now:.0f} {name} of {start} was {told} instead of {true}"

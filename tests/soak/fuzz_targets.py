@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from webcast_widget.errors import WebcastWidgetError
 from webcast_widget.pane import contract
-from webcast_widget.pane.validation import Refused, command, state
+from webcast_widget.pane.validation import NotAllowed, command, state
 from webcast_widget.recording import Recorder, logbook, read
 from webcast_widget.sources.kaltura import graphs, wire
 from webcast_widget.timeline.records import Batch, Event, Minute, Slot
@@ -115,10 +115,10 @@ def message(content: bytes) -> None:
 
 def messages(said: Any) -> None:
     """Read a parsed message, as a command and as each trait's value."""
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(NotAllowed):
         assert command(said)["type"] in COMMANDS
     for name in (*contract.TRAITS, "anything"):
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(NotAllowed):
             state(name, said)
 
 
@@ -129,12 +129,15 @@ def whole_recording() -> bytes:
         path = Path(folder, "whole.webcast")
         recorder = Recorder(path, ENTRY, "a script", "1.2.3")
         recorder.open(1.0)
+        line = Timeline()
         for at in range(3):
             moment = START + 300.0 * at
             slots = [Slot(START + 10 * n, n + at, n, at) for n in range(12)]
             minutes = [Minute(START, 1500.5 + at, 1.5)]
             batch = Batch(slots, minutes, moment, Event(ENTRY, "Town hall"), True)
-            recorder.write(batch, moment, moment)
+            change = line.examine(batch, moment)
+            recorder.write(change, moment)
+            line.apply(change)
             recorder.note("live" if at % 2 else "stale", moment)
         recorder.close()
         return path.read_bytes()
@@ -149,7 +152,7 @@ def recording(path: Path) -> None:
     except WebcastWidgetError:
         return
     line = Timeline()
-    for poll in recorded.polls:
+    for poll in recorded.entries:
         line.merge(poll.batch, poll.as_of)
     line.frame()
 

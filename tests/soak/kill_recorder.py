@@ -34,6 +34,8 @@ from webcast_widget.timeline.clock import SpedUpClock, SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from webcast_widget.feed import Reading
+
 SPEED = 120.0
 LATEST_S = 1.5
 """Kills come up to this long after the recorder is up, real seconds."""
@@ -110,9 +112,8 @@ def acknowledge(account: Account, path: Path) -> None:
     """Record for ever; print what has been shown, a line per poll."""
     feed = account.feed(path)
 
-    def shown(update: Any) -> None:
-        _, rows = feed.series(update.changed)
-        print(json.dumps(rows.tolist()), flush=True)
+    def shown(reading: Reading) -> None:
+        print(json.dumps(reading.rows.tolist()), flush=True)
 
     feed.subscribe(shown)
     print("ready", flush=True)
@@ -157,10 +158,12 @@ def missing(path: Path, told: dict[int, list[Viewers]]) -> tuple[int, list[str]]
     if version == 0:
         return 0, [*wrong, "it has no tables"] if told else wrong
     said: dict[int, set[Viewers]] = {}
-    for poll in read(path).polls:
+    for poll in read(path).entries:
         for slot in poll.batch.slots:
-            if slot.live is not None and slot.dvr is not None:
-                said.setdefault(slot.start, set()).add((slot.live, slot.dvr))
+            if slot.live_viewers is not None and slot.dvr_viewers is not None:
+                said.setdefault(slot.start, set()).add(
+                    (slot.live_viewers, slot.dvr_viewers)
+                )
     wrong += [
         f"slot {start} was acknowledged as {viewers} and is not in the file"
         for start, all_viewers in told.items()

@@ -111,7 +111,7 @@ def week(kind: str, days: int, interval: float, path: Path) -> Days:
         ENTRY,
         partner_id=1,
         service_url="http://127.0.0.1",
-        secret="a secret",
+        secret="a-secret-of-a-week",
         http=Forgetful(clock, kind),
         environ={},
     )

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 import webcast_widget as ww
-from webcast_widget.feed.duration import seconds
+from webcast_widget.timeline.length import seconds
 
 TAIL_S = 900.0
 """The audience leaves for a while after the end."""
