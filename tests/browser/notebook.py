@@ -24,17 +24,26 @@ async ([path, kernel]) => {
   window.openPanels.set(path, panel);
 }
 """
-RUN = """
-async ([path, index]) => {
+# What is begun may end when its notebook is closed already: it looks at nothing then.
+BEGIN = """
+([path, index]) => {
   const panel = window.openPanels.get(path);
   const { content } = panel;
   window.jupyterapp.shell.activateById(panel.id);
   content.deselectAll();
   content.activeCellIndex = index;
-  await window.jupyterapp.commands.execute("notebook:run-cell");
+  const ended = window.jupyterapp.commands.execute("notebook:run-cell");
+  content.mode = "command";
+  return ended;
+}
+"""
+RUN = f"""
+async ([path, index]) => {{
+  await ({BEGIN})([path, index]);
+  const {{ content }} = window.openPanels.get(path);
   content.mode = "command";
   return content.widgets[index].model.sharedModel.toJSON().outputs;
-}
+}}
 """
 # Answers come as the kernel's own outputs, without a cell that would move the page.
 ASK = """
@@ -111,7 +120,7 @@ class Notebook:
 
     def begin(self, index: int) -> None:
         """Start a cell, and do not wait for its end."""
-        self.page.evaluate(f"args => {{ void ({RUN})(args); }}", [self.path, index])
+        self.page.evaluate(f"args => {{ void ({BEGIN})(args); }}", [self.path, index])
 
     def add(self, source: str) -> int:
         """Put a cell at the end; give its index."""
