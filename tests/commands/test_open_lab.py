@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class Lab:
 
     interrupted = False
     ended = False
+    fails = False
     seen: list[Lab]
 
     def __init__(self, command: list[str], env: dict[str, str]) -> None:
@@ -41,8 +43,22 @@ class Lab:
             },
         ).json()
         self.seen.append(self)
+        (port,) = [each for each in command if each.startswith("--ServerApp.port=")]
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", int(port.partition("=")[2])))
+        self.listens = False
+
+    def poll(self) -> int | None:
+        # It listens from the second look on, or ends before.
+        if self.fails:
+            return 3
+        if self.listens:
+            self.socket.listen()
+        self.listens = True
+        return None
 
     def wait(self) -> int:
+        self.socket.close()
         if self.interrupted and not self.terminated:
             raise KeyboardInterrupt
         if self.ended:
@@ -58,6 +74,7 @@ def labs(monkeypatch: pytest.MonkeyPatch) -> list[Lab]:
     seen: list[Lab] = []
     monkeypatch.setattr(Lab, "seen", seen, raising=False)
     monkeypatch.setattr(subprocess, "Popen", Lab)
+    monkeypatch.setattr(demo, "_LOOK_AGAIN_S", 0.0)
     return seen
 
 
@@ -95,6 +112,17 @@ def test_opens_a_copy_on_this_machine_alone(labs: list[Lab], notebooks: Path) ->
         assert not any(secret in part for part in lab.command)
     assert f"/lab/tree/1.ipynb?token={token}" in said[0]
     assert "http://127.0.0.1:" in said[0]
+
+
+def test_the_address_is_told_when_it_answers(
+    labs: list[Lab], notebooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    demo.open_lab(notebooks, lambda _: told.append(labs[0].listens))
+    assert told == [True]
+    monkeypatch.setattr(Lab, "fails", True)
+    assert demo.open_lab(notebooks, lambda _: told.append(False)) == 3
+    assert told == [True]
 
 
 def test_what_was_saved_stays(labs: list[Lab], notebooks: Path) -> None:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -34,6 +35,8 @@ _QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements":
 
 FOLDER = Path("demo")
 """Where the notebooks of the demonstration are, and what is saved there stays."""
+
+_LOOK_AGAIN_S = 0.1
 
 _GENERATION = "live_analytics"
 """The demonstration is of the tab as it was in 2015."""
@@ -108,7 +111,8 @@ def open_lab(
     notebooks
         The folder that is copied.
     say
-        Told the address to open, and where what is saved stays.
+        Told the address to open as soon as JupyterLab answers there, and where what
+        is saved stays.
     folder
         Where the copy is; what was saved there before stays. `FOLDER` by default.
 
@@ -150,10 +154,6 @@ def open_lab(
         names = sorted(path.name for path in notebooks.glob("[!.]*.ipynb"))
         page = f"/lab/tree/{names[0]}" if names else "/lab"
         address = f"http://127.0.0.1:{port}{page}?token={token}"
-        say(
-            f"A simulated event is going on. Open its notebook and run all cells:\n\n"
-            f"    {address}\n\nWhat is saved there stays in {kept}.\nEnd with Ctrl+C."
-        )
         command = [
             sys.executable,
             "-m",
@@ -182,6 +182,12 @@ def open_lab(
         # Whoever ends us would leave JupyterLab behind.
         before = signal.signal(signal.SIGTERM, lambda *_: lab.terminate())
         try:
+            if _listens(lab, port):
+                say(
+                    "A simulated event is going on. Open its notebook and run all"
+                    f" cells:\n\n    {address}\n\nWhat is saved there stays in"
+                    f" {kept}.\nEnd with Ctrl+C."
+                )
             return lab.wait()
         except KeyboardInterrupt:
             # The terminal has told JupyterLab too; a second one ends it at once.
@@ -243,6 +249,18 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _listens(lab: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until JupyterLab listens, or has ended: till then its address is of no use."""
+    while lab.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+        except OSError:
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return True
+    return False
 
 
 def _source(server: Server) -> KalturaSource:
