@@ -2,6 +2,9 @@
 # set-up; beforehand a machine needs python3 (3.11 or newer), node (18 or newer),
 # npm and make.
 
+# Where it is set, every process would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 LOCK := .ci/lock.txt
 BUNDLE := webcast_widget/static/pane.js

@@ -20,6 +20,17 @@ settings.register_profile("soak", settings.get_profile("untimed"), max_examples=
 settings.load_profile("untimed")
 
 
+DEAR = {"spark", "events", "watched", "whole_event"}
+"""Fixtures that take longer than the tests that share them."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let one process make what is dear, for all tests of its room."""
+    drawn = getattr(getattr(item, "callspec", None), "params", {})
+    if DEAR & set(getattr(item, "fixturenames", ())) - set(drawn):
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Trace no drawn examples, and begin with what takes longest."""

@@ -65,7 +65,7 @@ def test_what_was_saved_is_whole_and_alive_without_its_kernel(
     shown, screen = show(notebook(town_hall.show(), own_kernel=True))
     if moment == "in mid-event":
         slot = screen.see().slot
-        screen.until("seen.slot > arg + 200", slot)
+        screen.until("seen.slot > arg + 60", slot)
     elif moment == "after the end":
         shown.do("feed.stop()")
         screen.until("seen.state === 'stopped'")

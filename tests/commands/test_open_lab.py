@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from webcast_widget import simulator
 from webcast_widget.commands import demo
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
 
@@ -75,6 +77,8 @@ def labs(monkeypatch: pytest.MonkeyPatch) -> list[Lab]:
     monkeypatch.setattr(Lab, "seen", seen, raising=False)
     monkeypatch.setattr(subprocess, "Popen", Lab)
     monkeypatch.setattr(demo, "_LOOK_AGAIN_S", 0.0)
+    few = partial(simulator.Scenario, viewers=5)
+    monkeypatch.setattr(simulator, "Scenario", few)
     return seen
 
 

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from tests.heartbeats.conftest import Cluster
     from tests.heartbeats.simulated import Simulated
 
-pytestmark = [
-    pytest.mark.xdist_group("spark"),
-    # PySpark leaves its sockets to be collected.
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-]
+# PySpark leaves its sockets to be collected.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
 @pytest.fixture(autouse=True)

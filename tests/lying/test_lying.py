@@ -40,6 +40,8 @@ def test_there_are_sixty_and_more() -> None:
     assert len(LIES) >= 60
 
 
+# What the lies reach, the tests of the rooms reach too.
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LIES)
 def test_a_lie_costs_no_memory_no_life_and_no_truth(
     name: str, server: LyingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -138,7 +138,9 @@ class Sums:
         self._totals[name] = self.total(name) + more
 
     def _sized(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.pad(values, (0, self.groups - len(values)))
+        sized = np.zeros(self.groups)
+        sized[: len(values)] = values
+        return sized
 
 
 def distinct(
