@@ -50,16 +50,12 @@ class Lab:
         self.socket.bind(("127.0.0.1", int(port.partition("=")[2])))
         self.listens = False
 
-    def poll(self) -> int | None:
-        # It listens from the second look on, or ends before.
-        if self.fails:
-            return 3
-        if self.listens:
+    def wait(self, timeout: float | None = None) -> int:
+        # Not listening at first: it begins to, or ends, while somebody waits for that.
+        if timeout is not None and not self.fails:
             self.socket.listen()
-        self.listens = True
-        return None
-
-    def wait(self) -> int:
+            self.listens = True
+            raise subprocess.TimeoutExpired(self.command, timeout)
         self.socket.close()
         if self.interrupted and not self.terminated:
             raise KeyboardInterrupt

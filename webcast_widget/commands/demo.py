@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -12,7 +13,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -253,14 +253,15 @@ def _free_port() -> int:
 
 def _listens(lab: subprocess.Popen[bytes], port: int) -> bool:
     """Wait until JupyterLab listens, or has ended: till then its address is of no use."""
-    while lab.poll() is None:
+    while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
         except OSError:
-            time.sleep(_LOOK_AGAIN_S)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                lab.wait(_LOOK_AGAIN_S)
+                return False
         else:
             return True
-    return False
 
 
 def _source(server: Server) -> KalturaSource:
