@@ -13,8 +13,8 @@ from webcast_widget.feed import rerun
 from webcast_widget.pane import cells, chart, contract, requests, validation, view
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
-from webcast_widget.pane.compared import Compared
 from webcast_widget.pane.news import TOLD, News
+from webcast_widget.pane.settings import Settings
 from webcast_widget.pane.shown import Shown, feed_of
 from webcast_widget.pane.synced import bundle
 from webcast_widget.timeline.clock import SystemClock
@@ -35,7 +35,7 @@ _SLOTS = 180
 """What the chart shows of its own accord: half an hour of slots of 10 s."""
 
 
-class WebcastPane(Compared):
+class WebcastPane(Settings):
     """The live analytics pane of a webcast.
 
     Show it as the last expression of a cell. Re-running the cell replaces the pane
@@ -104,7 +104,8 @@ class WebcastPane(Compared):
         with self._publishing:
             self._ends = [feed.subscribe(self._show), cells.at_end(self._keep)]
             self._show(feed.reading)
-        rerun.register("pane", feed.event.id, self, WebcastPane.close)
+        self._begin()
+        rerun.register("pane", feed.event.id, self, self._replace)
 
     @property
     def refused(self) -> int:
@@ -128,6 +129,12 @@ class WebcastPane(Compared):
             # A notebook keeps closed panes in `Out`: they shall not keep it running.
             self._held = weakref.ref(feed)
 
+    def _replace(self, earlier: WebcastPane) -> None:
+        """Take the place of the pane that an earlier run of the cell made."""
+        if earlier.event["id"] == self.event["id"]:
+            self._take_over(earlier)
+        earlier.close()
+
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the browser sets, as far as the contract allows it."""
         allowed, refused = {}, []
@@ -141,6 +148,7 @@ class WebcastPane(Compared):
         # Handlers run in other threads than the feed's; holds are no locks.
         with self._publishing:
             super().set_state(allowed)
+            self._choose(allowed)
         if known := [name for name in refused if name in contract.TRAITS]:
             # The browser shows what it sent: tell it what holds.
             self.send_state(known)
