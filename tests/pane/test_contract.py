@@ -44,6 +44,7 @@ def test_the_browser_sets_only_what_a_viewer_chooses() -> None:
         "visible",
         "window_s",
         "window_end_s",
+        "figure",
         "time_zone",
         "audience_shown",
         "interval_s",

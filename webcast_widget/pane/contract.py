@@ -10,7 +10,7 @@ Moments are epoch seconds, UTC. `None` means not known, and never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Annotated, Any, Final, TypedDict
 from zlib import crc32
 
 from webcast_widget.feed.reading import Playback
@@ -18,7 +18,7 @@ from webcast_widget.feed.status import State
 from webcast_widget.feed.timing import FASTEST, SLOWEST
 from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
 from webcast_widget.timeline.figure import MOST_COUNT
-from webcast_widget.timeline.figures import CHARTED, FIGURES
+from webcast_widget.timeline.figures import CHARTED, DRAWN, FIGURES, MINUTE_FIGURES
 from webcast_widget.timeline.slots import REACH_S, SLOT_S
 
 _MEANINGS: Final = 1
@@ -41,6 +41,15 @@ ROW_FIELDS: Final = ("start", *CHARTED)
 
 The slot's start (epoch seconds), and the figures that the chart draws.
 """
+
+MINUTE_FIELDS: Final = ("start", *(figure.name for figure in MINUTE_FIGURES))
+"""A row of minutes: little-endian 64-bit floating point numbers, NaN where missing.
+
+The minute's start (epoch seconds), and its figures.
+"""
+
+FigureName = Annotated[str, "FigureName"]
+"""One of `webcast_widget.timeline.figures.DRAWN`: what the chart can show."""
 
 SLOWEST_SPEED: Final = SLOWEST
 """Slowest speed of a replay, recorded seconds per second."""
@@ -209,6 +218,13 @@ _OTHERS: Final[dict[str, Trait]] = {
         "The whole series: when a view starts, with the first answer, and for notebooks"
         " that are saved; in between, `delta`.",
     ),
+    "minutes": Trait(
+        Series,
+        {"seq": 0, "rows": b""},
+        "The figures of all full minutes, as `MINUTE_FIELDS` says: when a view starts, with"
+        " the history, and with each change while they are looked at; in between, `latest`"
+        " has the newest.",
+    ),
     "chart": Trait("widget", None, "The bqplot figure of the window."),
     "overview": Trait("widget", None, "The bqplot figure with the brush scroller."),
     "visible": Trait(
@@ -224,6 +240,12 @@ _OTHERS: Final[dict[str, Trait]] = {
         float | None,
         None,
         "Last moment of the window when scrolled back; null follows the latest.",
+        from_browser=True,
+    ),
+    "figure": Trait(
+        FigureName,
+        DRAWN[0],
+        "What the chart shows; the scroller shows attendees.",
         from_browser=True,
     ),
     "usual_band": Trait(
@@ -262,7 +284,15 @@ def _fingerprint() -> int:
     """Give a number that is another one when anything here is called otherwise."""
     structs = (*STRUCTS, *FROM_BROWSER, *TO_BROWSER)
     fields = [(each.__name__, *each.__annotations__) for each in structs]
-    named = (_MEANINGS, ROW_FIELDS, *LATEST, *EXPORT_FORMATS, *_OTHERS, *fields)
+    named = (
+        _MEANINGS,
+        ROW_FIELDS,
+        MINUTE_FIELDS,
+        *LATEST,
+        *EXPORT_FORMATS,
+        *_OTHERS,
+        *fields,
+    )
     return crc32(repr(named).encode())
 
 

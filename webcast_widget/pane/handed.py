@@ -85,6 +85,11 @@ class Handed(Synced):
             self.window_s = length
             self.window_end_s = end
 
+    def all_minutes(self) -> contract.Series:
+        """Give the figures of all full minutes, as the contract's `minutes` has them."""
+        rows = memoryview(view.minutes(self.feed.minutes()))
+        return {"seq": self.minutes["seq"], "rows": rows}
+
     def export(self, path: str | Path, *, time_zone: str | None = None) -> Path:
         """Write all slots to a file, as the Export button does.
 

@@ -34,6 +34,11 @@ def rows(series: NDArray[np.float64]) -> bytes:
     return packed.tobytes()
 
 
+def minutes(series: NDArray[np.float64]) -> bytes:
+    """Pack rows of minutes as the contract's `MINUTE_FIELDS` say."""
+    return series.astype("<f8").tobytes()
+
+
 def latest(reading: Reading) -> dict[str, float | None]:
     """Give the counter and the tiles, as `contract.LATEST` names them."""
     newest = reading.latest
