@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3932613359;
+export const CONTRACT_VERSION = 2231046602;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -193,6 +193,13 @@ export interface SnapshotRequest {
   id: string;
 }
 
+/** The browser heard nothing for a while and asks for what is new since a change. */
+export interface NewsRequest {
+  type: "news";
+  id: string;
+  seq: number;
+}
+
 /** Play the replay on, or let it stand still. */
 export interface PlayRequest {
   type: "play" | "pause";
@@ -224,6 +231,13 @@ export interface FileReply {
 /** The whole series; its rows are the message's only buffer. */
 export interface SnapshotReply {
   type: "snapshot";
+  id: string;
+  seq: number;
+}
+
+/** The rows that changed since; they are the message's only buffer. */
+export interface NewsReply {
+  type: "news";
   id: string;
   seq: number;
 }
@@ -286,6 +300,6 @@ export interface PaneState {
 /** The traits that the browser may set. */
 export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "interval_s";
 
-export type FromBrowser = ExportRequest | SnapshotRequest | PlayRequest | SeekRequest | SpeedRequest;
+export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest;
 
-export type ToBrowser = FileReply | SnapshotReply | ErrorReply;
+export type ToBrowser = FileReply | SnapshotReply | NewsReply | ErrorReply;

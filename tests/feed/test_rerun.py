@@ -100,6 +100,16 @@ def kernel(monkeypatch: pytest.MonkeyPatch, parent: Any) -> None:
     monkeypatch.setitem(sys.modules, "IPython", ipython)
 
 
+def test_reads_it_off_a_kernel_without_channels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JupyterLite's."""
+    kernel(monkeypatch, None)
+    asked = SimpleNamespace(get_parent=lambda: {"header": {"msg_id": "7"}})
+    monkeypatch.setattr(sys.modules["IPython"].get_ipython(), "kernel", asked)
+    assert current_run() == Run(None, "7")
+
+
 def test_reads_the_cell_off_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     kernel(monkeypatch, {"header": {"msg_id": "7"}, "metadata": {"cellId": "a"}})
     assert current_run() == Run("a", "7")

@@ -18,10 +18,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from webcast_widget.commands import played
 from webcast_widget.errors import ConfigurationError, MissingDependencyError
-from webcast_widget.feed import connect, rerun
+from webcast_widget.feed import background, connect, rerun
 from webcast_widget.pane import WebcastPane
-from webcast_widget.sources import KalturaSource
 from webcast_widget.timeline.clock import SpedUpClock
 from webcast_widget.timeline.length import seconds
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webcast_widget.simulator import Server
+    from webcast_widget.sources import KalturaSource
+
 
 _QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 """It asks whether to fetch news, and looks for updates, from the network."""
@@ -52,7 +54,9 @@ def demo(
 ) -> WebcastPane:
     """Give a pane on a simulated event that is going on.
 
-    Closing the pane, or running the cell again, ends the simulation.
+    Closing the pane, or running the cell again, ends the simulation. Where no server
+    can run, as in JupyterLite, it is a recorded event of an hour that is played from
+    its middle on; of the parameters `speed` counts.
 
     Parameters
     ----------
@@ -74,6 +78,8 @@ def demo(
     ConfigurationError
         If a time cannot be read or a number cannot be used.
     """
+    if not background.HAS_THREADS:
+        return WebcastPane(replay := played.play(speed), on_close=replay.stop)
     from webcast_widget import simulator
 
     if not 0 < speed < math.inf:
@@ -265,6 +271,8 @@ def _listens(lab: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def _source(server: Server) -> KalturaSource:
+    from webcast_widget.sources import KalturaSource
+
     return KalturaSource(
         server.entry_id,
         partner_id=server.partner_id,

@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from webcast_widget.errors import ConfigurationError
+from webcast_widget.errors import ConfigurationError, MissingDependencyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,4 +94,10 @@ def format_of(path: Path) -> str:
 
 def _function(name: str) -> Any:
     module, _, function = name.partition(":")
-    return getattr(import_module(f"{__package__}.{module}"), function)
+    try:
+        return getattr(import_module(f"{__package__}.{module}"), function)
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(
+            f"This format needs {error.name}, which is not installed: pip install"
+            f" {error.name}."
+        ) from error

@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import atexit
 import logging
+import sys
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from webcast_widget.feed.in_loop import InLoop
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -18,6 +21,28 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _started: weakref.WeakSet[Background] = weakref.WeakSet()
+
+HAS_THREADS = sys.platform != "emscripten"
+"""Whether threads are to be had; Pyodide has none."""
+
+
+def background(
+    main: Callable[[], Coroutine[Any, Any, None]],
+    name: str,
+    new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
+) -> Background | InLoop:
+    """Make what runs a coroutine: a thread of its own where there are threads.
+
+    Parameters
+    ----------
+    main
+        Makes the coroutine.
+    name
+        What it is called.
+    new_loop
+        Makes the loop of the thread.
+    """
+    return Background(main, name, new_loop) if HAS_THREADS else InLoop(main, name)
 
 
 class Background:
@@ -32,6 +57,11 @@ class Background:
     new_loop
         Makes its loop.
     """
+
+    cannot_wait: Final = (
+        "refresh() would wait for its own thread: call it from another, or await"
+        " feed.refreshed()."
+    )
 
     def __init__(
         self,

@@ -164,12 +164,31 @@ class LiveFeed(KeptFeed):
         SourceError
             If the poll fails.
         ConfigurationError
-            If the feed is stopped, or if a subscriber asks from the feed's thread.
+            If the feed is stopped, if a subscriber asks from the feed's thread, or
+            where there are no threads: await `refreshed` there.
         """
-        if (polling := self._polling) is None:
-            raise ConfigurationError("The feed is stopped: call start() first.")
         try:
-            polling.refresh(timeout)
+            self._polls().refresh(timeout)
+        except TimeoutError:
+            raise SourceUnavailableError(status.late(self.status, timeout)) from None
+
+    async def refreshed(self, timeout: float = 120.0) -> None:  # noqa: ASYNC109 - as `refresh`
+        """Do as `refresh` does, without blocking; in any loop, and without threads.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at the most.
+
+        Raises
+        ------
+        SourceError
+            If the poll fails.
+        ConfigurationError
+            If the feed is stopped.
+        """
+        try:
+            await self._polls().refreshed(timeout)
         except TimeoutError:
             raise SourceUnavailableError(status.late(self.status, timeout)) from None
 
@@ -185,6 +204,11 @@ class LiveFeed(KeptFeed):
     def _on_interval(self) -> None:
         if (polling := self._polling) is not None:
             polling.set_interval(self._interval_s)
+
+    def _polls(self) -> Polling:
+        if (polling := self._polling) is None:
+            raise ConfigurationError("The feed is stopped: call start() first.")
+        return polling
 
     def _present(self) -> float | None:
         return self.now() if self.running else None

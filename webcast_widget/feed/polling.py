@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.feed.background import Background
+from webcast_widget.feed.background import background
 from webcast_widget.poller import Poller
 from webcast_widget.sources.asking import ask
 from webcast_widget.timeline.cadence import check_cadence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SOURCE: Final = ("event_id", "name", "fetch", "close")
 """What a source has, as `webcast_widget.sources.Source` says."""
+
+_STOPPED: Final = "The feed was stopped while it was asked: call start() first."
 
 
 class Polling:
@@ -65,7 +67,7 @@ class Polling:
             resumed=source.close,
             cadence_s=cadence_of(source),
         )
-        self._background = Background(
+        self._background = background(
             self._poll, f"webcast feed {source.event_id}", new_loop
         )
 
@@ -117,22 +119,35 @@ class Polling:
         TimeoutError
             If it takes longer.
         """
-        if not self.alive:
-            raise ConfigurationError("The feed is stopped: call start() first.")
-        if self._background.is_current:
-            raise ConfigurationError(
-                "refresh() would wait for its own thread: call it from another."
-            )
-        future = self._background.submit(self._poller.refresh())
+        future = self._asked(waits=True)
         try:
             future.result(timeout)
         except concurrent.futures.TimeoutError:
             future.cancel()
             raise
         except concurrent.futures.CancelledError:
-            raise ConfigurationError(
-                "The feed was stopped while it was asked: call start() first."
-            ) from None
+            raise ConfigurationError(_STOPPED) from None
+
+    async def refreshed(self, timeout: float) -> None:  # noqa: ASYNC109 - as `refresh`
+        """Do as `refresh` does, without blocking; in any loop."""
+        asked = asyncio.wrap_future(self._asked())
+        try:
+            await asyncio.wait([asked], timeout=timeout)
+            if not asked.done():
+                raise TimeoutError
+        finally:
+            asked.cancel()
+        if asked.cancelled():
+            raise ConfigurationError(_STOPPED)
+        asked.result()
+
+    def _asked(self, *, waits: bool = False) -> concurrent.futures.Future[None]:
+        """Ask for a poll; `waits` says that the caller's thread stands still for it."""
+        if not self.alive:
+            raise ConfigurationError("The feed is stopped: call start() first.")
+        if waits and self._background.is_current:
+            raise ConfigurationError(self._background.cannot_wait)
+        return self._background.submit(self._poller.refresh())
 
     async def _poll(self) -> None:
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from webcast_widget.errors import ConfigurationError, RecordingError
 from webcast_widget.feed import status
-from webcast_widget.feed.background import Background
+from webcast_widget.feed.background import background
 from webcast_widget.feed.duration import moment_of
 from webcast_widget.feed.feed import INTERVAL_S, Feed
 from webcast_widget.feed.reading import Playback
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from webcast_widget.analysis.alerts.told import Told
+    from webcast_widget.feed.background import Background
+    from webcast_widget.feed.in_loop import InLoop
     from webcast_widget.feed.status import State
     from webcast_widget.recording import Recorded
     from webcast_widget.timeline.clock import Clock
@@ -87,7 +89,7 @@ class Replay(Feed):
         self._taken = 0
         self._stepped: float | None = None
         self._told = 0.0
-        self._background: Background | None = None
+        self._background: Background | InLoop | None = None
         super().__init__(
             Event(recorded.event_id),
             recorded.source,
@@ -143,7 +145,7 @@ class Replay(Feed):
                 self._stepped = self._told = self._passing.now()
                 self._say("replaying")
                 main = partial(_play, weakref.ref(self), self._passing)
-                self._background = Background(main, f"webcast replay {self.event.id}")
+                self._background = background(main, f"webcast replay {self.event.id}")
                 self._background.start()
             self._note()
         self._tell()
@@ -199,13 +201,13 @@ class Replay(Feed):
     def _halt(self, state: State) -> None:
         with self._lock:
             self._stepped = None
-            background, self._background = self._background, None
+            playing, self._background = self._background, None
             ended = state == "paused" and self._at.moment >= self._times[-1]
             self._say("ended" if ended else state)
             self._note()
         # Not while we hold the lock: its thread may wait for that.
-        if background is not None:
-            background.stop()
+        if playing is not None:
+            playing.stop()
         self._tell()
 
     def _step(self) -> float | None:

@@ -41,7 +41,11 @@ def current_run() -> Run | None:
     kernel = getattr(shell, "kernel", None)
     if kernel is None:
         return None
-    parent = kernel.get_parent("shell") or {}
+    try:
+        parent = kernel.get_parent("shell") or {}
+    except TypeError:
+        # JupyterLite's kernel has no channels.
+        parent = kernel.get_parent() or {}
     execution = parent.get("header", {}).get("msg_id")
     if not execution:
         return None

@@ -21,6 +21,7 @@ class Charted(Compared):
     """
 
     _told: bytes = b""
+    _told_anew: bytes = b""
     # Traits of the contract.
     figure: Any
     minutes: Any
@@ -40,3 +41,10 @@ class Charted(Compared):
             self._told = told
             # Another value, so that it is sent: with all minutes.
             self.minutes = {"seq": self.minutes["seq"] + 1, "rows": b""}
+
+    def _tell_minutes_anew(self) -> None:
+        """Send the minutes to a page that hears nothing unasked, if there are others."""
+        told = view.minutes(self.feed.minutes())
+        if told != self._told_anew:
+            self._told_anew = told
+            self.send_state("minutes")

@@ -32,6 +32,14 @@ class SnapshotRequest(TypedDict):
     id: str
 
 
+class NewsRequest(TypedDict):
+    """The browser heard nothing for a while and asks for what is new since a change."""
+
+    type: Literal["news"]
+    id: str
+    seq: int
+
+
 class PlayRequest(TypedDict):
     """Play the replay on, or let it stand still."""
 
@@ -72,6 +80,14 @@ class SnapshotReply(TypedDict):
     seq: int
 
 
+class NewsReply(TypedDict):
+    """The rows that changed since; they are the message's only buffer."""
+
+    type: Literal["news"]
+    id: str
+    seq: int
+
+
 class ErrorReply(TypedDict):
     """The command could not be carried out."""
 
@@ -83,8 +99,9 @@ class ErrorReply(TypedDict):
 FROM_BROWSER: Final = (
     ExportRequest,
     SnapshotRequest,
+    NewsRequest,
     PlayRequest,
     SeekRequest,
     SpeedRequest,
 )
-TO_BROWSER: Final = (FileReply, SnapshotReply, ErrorReply)
+TO_BROWSER: Final = (FileReply, SnapshotReply, NewsReply, ErrorReply)

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import WebcastWidgetError
 from webcast_widget.feed import Replay
+from webcast_widget.pane import view
 from webcast_widget.pane.validation import NotAllowed
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from webcast_widget.export import File
     from webcast_widget.feed import Feed
     from webcast_widget.pane import contract, messages
@@ -28,13 +32,20 @@ MOST_SENT: Final = 4
 
 
 def snapshot(
-    request: messages.SnapshotRequest, series: contract.Series
+    request: messages.SnapshotRequest | messages.NewsRequest, series: contract.Series
 ) -> tuple[messages.SnapshotReply, list[Any]]:
     """Give the whole series."""
     return (
         {"type": "snapshot", "id": request["id"], "seq": series["seq"]},
         [series["rows"]],
     )
+
+
+def news(
+    request: messages.NewsRequest, seq: int, series: NDArray[np.float64]
+) -> tuple[messages.NewsReply, list[Any]]:
+    """Give the slots that changed, up to a change of that number."""
+    return {"type": "news", "id": request["id"], "seq": seq}, [view.rows(series)]
 
 
 class Exports:

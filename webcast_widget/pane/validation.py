@@ -28,7 +28,12 @@ class NotAllowed(Exception):  # noqa: N818 - what happened to the message, not a
 
 
 PlayCommand = messages.PlayRequest | messages.SeekRequest | messages.SpeedRequest
-Command = messages.ExportRequest | messages.SnapshotRequest | PlayCommand
+Command = (
+    messages.ExportRequest
+    | messages.SnapshotRequest
+    | messages.NewsRequest
+    | PlayCommand
+)
 
 
 def command(content: Any) -> Command:
@@ -51,6 +56,10 @@ def command(content: Any) -> Command:
             return {"type": "export", "id": request_id, "format": file_format}
         case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
+        case {"type": "news", "seq": int(seq)} if seq >= 0 and not isinstance(
+            seq, bool
+        ):
+            return {"type": "news", "id": request_id, "seq": seq}
         case {"type": "play" | "pause" as kind}:
             return {"type": kind, "id": request_id}
         case {"type": "seek", "moment": moment} if _finite(moment) and moment >= 0:

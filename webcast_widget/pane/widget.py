@@ -16,6 +16,7 @@ from webcast_widget.pane import cells, chart, contract, requests, validation, vi
 from webcast_widget.pane.charted import Charted
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
+from webcast_widget.pane.news import TOLD, News
 from webcast_widget.pane.synced import bundle
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.figures import DRAWN
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from webcast_widget.feed import Reading
+    from webcast_widget.pane import messages
 
 logger = logging.getLogger(__name__)
 _SLOTS = 180
@@ -96,6 +98,7 @@ class WebcastPane(Charted):
         self._exports = requests.Exports(SystemClock())
         self._checkpoint = Checkpoint(SystemClock())
         self._shown: Reading | None = None
+        self._news = News()
         # Before anything is made that would have to be closed again.
         zone = validation.checked("time_zone", time_zone)
         if window is None:
@@ -188,6 +191,7 @@ class WebcastPane(Charted):
                 # Made before the first one that was shown, and told after it.
                 return
             self._shown = reading
+            self._news.note(reading)
             if shown is not None and reading.interval_s != shown.interval_s:
                 # Somebody set the feed's own, or another pane of it did.
                 self.interval_s = reading.interval_s
@@ -207,6 +211,18 @@ class WebcastPane(Charted):
             elif len(reading.rows):
                 self.delta = {"seq": reading.seq, "rows": view.rows(reading.rows)}
 
+    def _tell_anew(self, request: messages.NewsRequest) -> None:
+        """Tell a page what it has not heard, all of one moment."""
+        with self._publishing:
+            self.send_state(list(TOLD))
+            self._tell_minutes_anew()
+            starts = self._news.since(request["seq"])
+            if starts is None:
+                self.send(*requests.snapshot(request, self.snapshot()))
+            else:
+                _, series = self.feed.series(starts)
+                self.send(*requests.news(request, self._news.seq, series))
+
     def _keep(self) -> None:
         """Send the series for a notebook that is saved now, if it lacks anything."""
         with self._publishing:
@@ -219,6 +235,8 @@ class WebcastPane(Charted):
             request = validation.command(content)
             if request["type"] == "snapshot":
                 self.send(*requests.snapshot(request, self.snapshot()))
+            elif request["type"] == "news":
+                self._tell_anew(request)
             elif request["type"] == "export":
                 self.send(*self._exports.answer(request, self.feed, self.time_zone))
             else:

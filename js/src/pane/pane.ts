@@ -168,7 +168,7 @@ export class Pane {
   attach(view: View, signal: AbortSignal): void {
     this.#views.add(view);
     signal.addEventListener("abort", () => this.#detach(view), { once: true });
-    this.#ticking ??= setInterval(() => this.changed(), TICK_MS);
+    this.#ticking ??= setInterval(() => this.#tick(), TICK_MS);
     this.changed();
   }
 
@@ -216,6 +216,11 @@ export class Pane {
         held: holding,
       }
     );
+  }
+
+  #tick(): void {
+    if (!document.hidden) this.#arrivals.look();
+    this.changed();
   }
 
   #frame(): void {

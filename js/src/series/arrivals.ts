@@ -14,11 +14,17 @@ import { Store } from "./store";
 
 /** An answer that has not come by then was lost. */
 const ASK_AGAIN_S = 60;
+/** A host that is known to drop what the kernel sends of itself is asked so often. */
+const ASKED_EACH_S = 5;
+/** Any other is asked after this silence, or that of an interval if that is longer. */
+const SILENCE_S = 15;
+/** In these states nothing comes that nobody asked for. */
+const AT_REST = ["ended", "stopped", "paused"];
 
 /** The browser's clock, epoch seconds. */
 export const clock = (): number => Date.now() / 1000;
 
-type Answer = Exclude<ToBrowser, { type: "snapshot" }>;
+type Answer = Exclude<ToBrowser, { type: "snapshot" | "news" }>;
 
 export interface ArrivalsHost {
   changed: () => void;
@@ -40,6 +46,8 @@ export class Arrivals {
   #receivedAt: number | null;
   #asked: string | null = null;
   #askedAt = 0;
+  /** Whether the host drops what the kernel sends without being asked. */
+  #drops = false;
   readonly #model: PaneModel;
   readonly #host: ArrivalsHost;
 
@@ -102,6 +110,20 @@ export class Arrivals {
     this.minutes.newest(this.#model.get("latest"));
   }
 
+  /**
+   * Ask for what is new when nothing came that was due: some hosts drop the messages of
+   * background threads. Called each second while somebody looks.
+   */
+  look(): void {
+    const { state, next_at } = this.#model.get("status");
+    if (AT_REST.includes(state)) return;
+    const every = this.#model.get("interval_s");
+    const patience = this.#drops ? ASKED_EACH_S : Math.max(SILENCE_S, 1.5 * every);
+    const due = next_at === null ? 0 : next_at - this.skew_s;
+    if (clock() > Math.max(this.heardAt, this.#askedAt, due) + patience)
+      this.#ask("news");
+  }
+
   #latest(): void {
     const latest = this.#model.get("latest");
     this.minutes.newest(latest);
@@ -121,24 +143,37 @@ export class Arrivals {
   #delta(): void {
     const series = this.#model.get("delta");
     if (series?.rows) this.store.delta(series.seq, asDataView(series.rows));
+    this.#drops = false;
     this.#fill();
   }
 
   /** Ask for the whole series once when a part of it is missing. */
   #fill(): void {
+    if (this.store.gap) this.#ask("snapshot");
+  }
+
+  /** Ask the kernel, unless it owes us an answer. */
+  #ask(type: "snapshot" | "news"): void {
     const waits = this.#asked !== null && clock() - this.#askedAt < ASK_AGAIN_S;
-    if (!this.store.gap || waits || !this.#host.connected()) return;
-    this.#asked = requestId();
+    if (waits || !this.#host.connected()) return;
+    const id = requestId();
+    this.#asked = id;
     this.#askedAt = clock();
-    this.#model.send({ type: "snapshot", id: this.#asked });
+    const { seq } = this.store;
+    this.#model.send(type === "news" ? { type, id, seq } : { type, id });
   }
 
   #answered(message: ToBrowser, buffer: DataView | undefined): void {
     if (message.id === this.#asked) {
       this.#asked = null;
-      if (message.type !== "snapshot" || !buffer) return;
-      this.store.snapshot(message.seq, buffer);
+      if (!buffer) return;
+      if (message.type === "snapshot") this.store.snapshot(message.seq, buffer);
+      else if (message.type === "news") {
+        this.#drops ||= message.seq > this.store.seq;
+        this.store.news(message.seq, buffer);
+      }
       this.#fill();
-    } else if (message.type !== "snapshot") this.#host.answer(message, buffer);
+    } else if (message.type !== "snapshot" && message.type !== "news")
+      this.#host.answer(message, buffer);
   }
 }

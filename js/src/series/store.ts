@@ -61,6 +61,12 @@ export class Store {
   snapshot(seq: number, rows: DataView): void {
     if (seq < this.seq) return;
     this.count = 0;
+    this.news(seq, rows);
+  }
+
+  /** Take all that changed up to a change; what came since it was made goes on top. */
+  news(seq: number, rows: DataView): void {
+    if (seq < this.seq) return;
     this.seq = seq;
     this.#upsert(rows);
     const later = this.#held.filter((held) => held.seq > seq);
