@@ -7,7 +7,7 @@ const watching = process.argv.includes("--watch");
 const out = new URL("../webcast_widget/static/", import.meta.url).pathname;
 const parts = [
   {
-    entryPoints: { pane: "src/index.ts" },
+    entryPoints: { pane: "src/index.ts", wall: "src/wall.ts" },
     format: "esm",
     target: "es2022",
     legalComments: "none",
@@ -18,7 +18,7 @@ const parts = [
     target: "es2022",
     legalComments: "none",
   },
-  { entryPoints: { pane: "src/pane.css", page: "src/page.css" } },
+  { entryPoints: { pane: "src/pane.css", page: "src/page.css", wall: "src/wall.css" } },
 ];
 
 for (const part of parts) {

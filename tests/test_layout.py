@@ -41,7 +41,8 @@ def test_it_looks_at_something() -> None:
 def test_no_source_is_longer_than_can_be_read() -> None:
     tests = [ROOT / "tests", ROOT / "js" / "tests"]
     too_long = {}
-    for path in sources():
+    # What is generated is looked at in what it is generated from.
+    for path in (each for each in sources() if ".gen." not in each.name):
         length = len(path.read_text(encoding="utf-8").splitlines())
         is_test = any(path.is_relative_to(folder) for folder in tests)
         if length > (MOST_LINES_OF_TESTS if is_test else MOST_LINES):

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BUNDLE = tuple(
     f"webcast_widget/static/{name}"
-    for name in ("pane.js", "pane.css", "page.js", "page.css")
+    for name in ("pane.js", "pane.css", "page.js", "page.css", "wall.js", "wall.css")
 )
 
 USE_IT = """

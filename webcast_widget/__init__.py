@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         shelf,
     )
     from webcast_widget.lists import AttendanceList, attendance_list, series
-    from webcast_widget.pane import WebcastPane
+    from webcast_widget.pane import Wall, WebcastPane, wall
     from webcast_widget.sources import KalturaSource, Source
     from webcast_widget.timeline.audience import Audience
     from webcast_widget.timeline.clock import SpedUpClock
@@ -55,6 +55,7 @@ __all__ = [
     "Slot",
     "Source",
     "SpedUpClock",
+    "Wall",
     "WebcastPane",
     "WebcastWidgetError",
     "alerts",
@@ -65,6 +66,7 @@ __all__ = [
     "read",
     "series",
     "shelf",
+    "wall",
 ]
 # `open` is there as well, and not among what `import *` brings: it would hide Python's.
 __version__ = version("webcast-widget")
@@ -90,6 +92,7 @@ _HOMES = {
     "Slot": "timeline.records",
     "Source": "sources",
     "SpedUpClock": "timeline.clock",
+    "Wall": "pane",
     "WebcastPane": "pane",
     "WebcastWidgetError": "errors",
     "alerts": "analysis",
@@ -101,6 +104,7 @@ _HOMES = {
     "read": "export",
     "series": "lists",
     "shelf": "feed",
+    "wall": "pane",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -47,6 +47,9 @@ export const SMALLEST = 5;
 /** all others are joined under this name. */
 export const OTHER = "other";
 
+/** How many values the curve of a card shows. */
+export const CARD_SLOTS = 180;
+
 /** What the figures are called, their units, and what they mean. */
 export const FIGURES = {
   "live_viewers": {
@@ -247,6 +250,35 @@ export interface ErrorReply {
   type: "error";
   id: string;
   sentence: string;
+}
+
+/** One event on a wall. */
+export interface Card {
+  event: EventLabel;
+  latest: Latest;
+  status: Status;
+  replay: Playback | null;
+  /** Seconds between polls. */
+  interval_s: number;
+  /** How often the source counts, seconds. */
+  cadence_s: number;
+  /** Start of the curve's first value; None before any. */
+  begin: number | null;
+  /** Attendees of the newest settled slots, one each cadence; None is missing. */
+  curve: (number | null)[];
+}
+
+/** An event of the wall has another card. */
+export interface CardMessage {
+  type: "card";
+  index: number;
+  card: Card;
+}
+
+/** Open the pane of a card; None closes the one that is open. */
+export interface OpenRequest {
+  type: "open";
+  index: number | null;
 }
 
 /** Every synced trait. */

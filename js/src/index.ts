@@ -2,23 +2,11 @@
 // model's state lives in this call and its views share it.
 
 import { CONTRACT_VERSION } from "./contract.gen";
+import { type Initialize, MISMATCH, type Render } from "./host/anywidget";
 import { wrapModel } from "./host/model";
 import { Pane } from "./pane/pane";
 import { make } from "./parts/dom";
 import { mountView } from "./view";
-
-const MISMATCH =
-  "This page and the kernel run different versions of the pane." +
-  " Reload the page; if that does not help, restart the kernel.";
-
-interface Initialize {
-  model: unknown;
-  signal: AbortSignal;
-}
-
-interface Render extends Initialize {
-  el: HTMLElement;
-}
 
 export default () => {
   let pane: Pane | undefined;

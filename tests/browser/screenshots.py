@@ -277,6 +277,32 @@ def replayed(studio: Studio) -> None:
         studio.take(screen, "replay-narrow")
 
 
+def walled(studio: Studio, *events: Event) -> None:
+    """Take a wall: of events that go on, of one that is over, and of one that is gone."""
+    name = "elsewhere, with a name that is longer than its card is wide"
+    over = event(started_ago_s=5400, duration_s=3600, entry_name="Onboarding, Madrid")
+    gone = event(speed=1, entry_name=f"Investor call {name}")
+    with contextlib.ExitStack() as stack:
+        shown = [*events, stack.enter_context(over), gone.__enter__()]
+        feeds = "".join(each.connect() + "feeds.append(feed)\n" for each in shown)
+        code = f"feeds = []\n{feeds}wall = ww.wall(feeds)\nwall"
+        with studio.pane(code, 1000) as (notebook, screen):
+            root = screen.root.page.locator(".wp-wall")
+            expect(root.locator(".wp-number[data-value]")).to_have_count(len(shown))
+            gone.__exit__(None, None, None)
+            expect(root).to_contain_text("stale")
+            for width, size in ((1000, "wall"), (NARROW, "wall-narrow")):
+                root.evaluate(RESIZE, width)
+                studio.take(screen, size)
+            root.evaluate(RESIZE, 1000)
+            root.locator(".wp-card").first.click()
+            notebook.until("wall.opened", 0)
+            drawn = Screen(notebook.root.locator(".webcast-pane").nth(1))
+            drawn.drawn()
+            path = studio.folder / f"wall-opened-{studio.theme}.png"
+            notebook.root.locator(".jp-OutputArea").first.screenshot(path=path)
+
+
 def main(folder: Path, only: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
@@ -308,6 +334,7 @@ def main(folder: Path, only: str) -> None:
                 "usual": partial(usual, studio, town_hall),
                 "figures": partial(figures, studio, town_hall),
                 "young": partial(young, studio),
+                "wall": partial(walled, studio, town_hall, later),
                 "broken": partial(broken, studio, town_hall),
             }
             for name, take in states.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webcast_widget.pane.wall import Wall, wall
 from webcast_widget.pane.widget import WebcastPane
 
-__all__ = ["WebcastPane"]
+__all__ = ["Wall", "WebcastPane", "wall"]

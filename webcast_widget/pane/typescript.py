@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from webcast_widget.pane import contract, messages
+from webcast_widget.pane.card import SLOTS, Card, CardMessage, OpenRequest
 from webcast_widget.timeline.audience import OTHER, SMALLEST
 from webcast_widget.timeline.cadence import DUE
 from webcast_widget.timeline.figures import DRAWN, FIGURES
@@ -30,7 +31,14 @@ _SCALARS = {
     memoryview: "DataView",
 }
 _NAMED = {"widget": "string", "latest": "Latest"}
-_STRUCTS = (*contract.STRUCTS, *messages.FROM_BROWSER, *messages.TO_BROWSER)
+_STRUCTS = (
+    *contract.STRUCTS,
+    *messages.FROM_BROWSER,
+    *messages.TO_BROWSER,
+    Card,
+    CardMessage,
+    OpenRequest,
+)
 _TYPES = _SCALARS | {struct: struct.__name__ for struct in _STRUCTS}
 
 
@@ -156,6 +164,8 @@ def render() -> str:
         f"export const SMALLEST = {SMALLEST};\n"
         "/** all others are joined under this name. */\n"
         f"export const OTHER = {json.dumps(OTHER)};",
+        "/** How many values the curve of a card shows. */\n"
+        f"export const CARD_SLOTS = {SLOTS};",
         _figures(),
         f"export type StatusState = {type_of(contract.StatusState)};",
         "/** The formats of files, and what they are called. */\n"

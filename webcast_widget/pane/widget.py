@@ -7,27 +7,25 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import traitlets
 
-from webcast_widget.errors import ConfigurationError
-from webcast_widget.feed import Feed, FinishedEvent, rerun
+from webcast_widget.feed import rerun
 from webcast_widget.pane import cells, chart, contract, requests, validation, view
 from webcast_widget.pane.charted import Charted
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
 from webcast_widget.pane.news import TOLD, News
+from webcast_widget.pane.shown import Shown, feed_of
 from webcast_widget.pane.synced import bundle
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.figures import DRAWN
-from webcast_widget.timeline.from_frame import timeline_of
 from webcast_widget.timeline.length import seconds
 from webcast_widget.timeline.slots import SLOT_S
-from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     from ipywidgets import Widget
 
     from webcast_widget.feed import Reading
@@ -74,22 +72,14 @@ class WebcastPane(Charted):
 
     def __init__(
         self,
-        feed: Feed | Timeline | pd.DataFrame,
+        feed: Shown,
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta | None = None,
         figure: str = DRAWN[0],
         on_close: Callable[[], None] | None = None,
     ) -> None:
-        if isinstance(feed, pd.DataFrame):
-            feed = timeline_of(feed)
-        if isinstance(feed, Timeline):
-            feed = FinishedEvent(feed)
-        if not isinstance(feed, Feed):
-            raise ConfigurationError(
-                f"A pane shows a feed, and no {type(feed).__name__}: give what connect(),"
-                " open() or heartbeats.aggregate() gave."
-            )
+        feed = feed_of(feed)
         self._held = lambda: feed
         self._on_close = on_close
         # Reentrant: an observer of what is published may set a trait in turn.

@@ -1,8 +1,11 @@
 // Our model as anywidget hands it over, with the contract's names and types.
 
 import {
+  type Card,
+  type CardMessage,
   type FromBrowser,
   LATEST_FIELDS,
+  type OpenRequest,
   type PaneState,
   type Settable,
   type ToBrowser,
@@ -50,6 +53,43 @@ export function wrapModel(raw: any): PaneModel {
     page: raw.page === true,
     raw,
   };
+}
+
+/** The model of a wall. */
+export interface WallModel extends Heard {
+  /** Which contract the kernel speaks. */
+  version(): number;
+  cards(): Card[];
+  zone(): string;
+  opened(): number | null;
+  connected(): boolean;
+  /** Keep a card that came, here alone: a saved notebook has it then. */
+  keep(index: number, card: Card): void;
+  /** Open a card in the kernel. */
+  open(index: number | null): void;
+  /** Call `fn` on each card that comes until the signal aborts. */
+  onCard(signal: AbortSignal, fn: (index: number, card: Card) => void): void;
+}
+
+export function wrapWall(raw: any): WallModel {
+  const model: WallModel = {
+    version: () => raw.get("contract_version"),
+    cards: () => raw.get("cards"),
+    zone: () => raw.get("time_zone"),
+    opened: () => raw.get("opened"),
+    connected: () => raw.get("layout")?.comm_live !== false && raw.comm_live !== false,
+    keep(index, card) {
+      raw.set("cards", raw.get("cards").with(index, card));
+    },
+    open: (index) => raw.send({ type: "open", index } satisfies OpenRequest),
+    onCard: (signal, fn) =>
+      on(model, "msg:custom", signal, (message: CardMessage) =>
+        fn(message.index, message.card),
+      ),
+    on: (event, fn) => raw.on(event, fn),
+    off: (event, fn) => raw.off(event, fn),
+  };
+  return model;
 }
 
 /** Call `fn` on an event of a model until the signal aborts. */

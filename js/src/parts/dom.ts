@@ -38,7 +38,8 @@ const BARS = [
   [13, 1, 16],
 ] as const;
 
-function draw(
+/** Make a shape, or the picture around some. */
+export function draw(
   tag: "svg" | "rect" | "path",
   attributes: Record<string, string | number>,
   ...children: Node[]
