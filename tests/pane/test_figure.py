@@ -89,3 +89,15 @@ def test_an_update_brings_no_minutes_unless_they_are_looked_at(bench: Bench) -> 
     bench.pane.figure = "dvr_viewers"
     bench.poll(minutes(8))
     assert sent(bench) == []
+
+
+def test_who_hears_nothing_unasked_is_told_of_other_minutes(bench: Bench) -> None:
+    def asked() -> int:
+        bench.sent.clear()
+        bench.say({"type": "news", "id": "7", "seq": 1})
+        return len(sent(bench))
+
+    bench.poll(minutes(5))
+    assert (asked(), asked()) == (5, 0)
+    bench.poll(minutes(6))
+    assert (asked(), asked()) == (6, 0)

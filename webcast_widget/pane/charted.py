@@ -42,9 +42,10 @@ class Charted(Compared):
             # Another value, so that it is sent: with all minutes.
             self.minutes = {"seq": self.minutes["seq"] + 1, "rows": b""}
 
-    def _tell_minutes_anew(self) -> None:
-        """Send the minutes to a page that hears nothing unasked, if there are others."""
+    def _minutes_anew(self) -> list[str]:
+        """Name the trait for a page that hears nothing unasked, if there are others."""
         told = view.minutes(self.feed.minutes())
-        if told != self._told_anew:
-            self._told_anew = told
-            self.send_state("minutes")
+        if told == self._told_anew:
+            return []
+        self._told_anew = told
+        return ["minutes"]

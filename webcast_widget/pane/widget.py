@@ -204,8 +204,7 @@ class WebcastPane(Charted):
     def _tell_anew(self, request: messages.NewsRequest) -> None:
         """Tell a page what it has not heard, all of one moment."""
         with self._publishing:
-            self.send_state(list(TOLD))
-            self._tell_minutes_anew()
+            self.send_state([*TOLD, *self._minutes_anew()])
             starts = self._news.since(request["seq"])
             if starts is None:
                 self.send(*requests.snapshot(request, self.snapshot()))
