@@ -1,5 +1,6 @@
 // One view of a pane: its frame, and the parts that it puts together.
 
+import { isThemed, matchScheme } from "./host/scheme";
 import { releaseLayout } from "./host/views";
 import type { Pane, View } from "./pane/pane";
 import { chart } from "./parts/chart";
@@ -49,7 +50,10 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   for (const element of [root, ...root.querySelectorAll(FOCUSABLE)])
     element.setAttribute("data-lm-suppress-shortcuts", "true");
 
+  let themed = false;
   const refresh = (): void => {
+    themed ||= isThemed(root);
+    if (!themed) matchScheme(root);
     const visible = pane.model.get("visible");
     const { banner: said, tone } = pane.words;
     show(analytics, visible);

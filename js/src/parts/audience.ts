@@ -60,7 +60,7 @@ function group(dimension: Dimension, { cells }: AudienceTable): HTMLElement | nu
   return make(
     "div",
     { role: "group", "aria-label": label, "data-dimension": dimension },
-    make("h4", {}, label),
+    make("div", { class: "wp-dimension" }, label),
     list,
   );
 }
