@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from webcast_widget.pane import contract, messages
+from webcast_widget.pane import contract, messages, structs
 from webcast_widget.pane.card import SLOTS, Card, CardMessage, OpenRequest
 from webcast_widget.timeline.audience import OTHER, SMALLEST
 from webcast_widget.timeline.cadence import DUE
@@ -167,7 +167,7 @@ def render() -> str:
         "/** How many values the curve of a card shows. */\n"
         f"export const CARD_SLOTS = {SLOTS};",
         _figures(),
-        f"export type StatusState = {type_of(contract.StatusState)};",
+        f"export type StatusState = {type_of(structs.StatusState)};",
         "/** The formats of files, and what they are called. */\n"
         f"export const EXPORT_FORMATS = {json.dumps(list(messages.EXPORT_FORMATS.items()))}"
         " as const;\n"
