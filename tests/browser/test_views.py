@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import open_lab
+from tests.browser.notebook import Notebook
 from tests.browser.screen import Screen, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.browser.event import Event
-    from tests.browser.notebook import Notebook
+    from tests.browser.lab import Lab
 
 # JupyterLab's own, when a notebook closes whose output once had a view of its own.
 CLONED = re.compile(r"Cannot read properties of null \(reading 'changed'\)")
@@ -81,20 +83,29 @@ def test_hiding_one_hides_the_other(both: tuple[Notebook, Screen, Screen]) -> No
     one.page.wait_for_function(SAME)
 
 
-def test_a_new_view_for_the_output(
+def test_a_page_that_is_loaded_anew_its_new_view_and_another_kernel_show_it(
     notebook: Callable[..., Notebook],
     town_hall: Event,
+    lab: Lab,
     may_say: list[re.Pattern[str]],
 ) -> None:
     may_say.append(CLONED)
-    shown, _ = show(notebook(town_hall.show(), own_page=True))
-    shown.call("panel => { panel.content.activeCellIndex = 0; }")
-    page = shown.page
-    page.evaluate(
+    shown, first = show(notebook(town_hall.show(), own_kernel=True))
+    shown.call("panel => panel.context.save()")
+    tab = Notebook(open_lab(shown.page.context, lab, "another"), shown.path)
+    tab.call("panel => { panel.content.activeCellIndex = 0; }")
+    tab.page.evaluate(
         "async () => { jupyterapp.shell.mode = 'multiple-document';"
         " await jupyterapp.commands.execute('notebook:create-output-view'); }"
     )
-    copy = Screen(page.locator(".jp-LinkedOutputView .webcast-pane"))
+    copy = Screen(tab.page.locator(".jp-LinkedOutputView .webcast-pane"))
     seen = copy.drawn()
     assert len(seen.points[0]) > 50
-    page.wait_for_function(SAME)
+    tab.page.wait_for_function(SAME)
+    copy.until("seen.slot > arg && seen.chip === 'Live'", seen.slot)
+    tab.page.close()
+    # Another kernel has its own, and both go on.
+    slot = first.see().slot
+    _, other = show(notebook(town_hall.show()))
+    other.until("seen.slot > arg && seen.chip === 'Live'", slot)
+    first.until("seen.slot > arg && seen.chip === 'Live'", slot)
