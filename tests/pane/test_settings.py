@@ -41,6 +41,7 @@ CHOSEN = {
     "visible": False,
     "window_s": 7200.0,
     "time_zone": "Asia/Tokyo",
+    "figure": "dvr_viewers",
     "audience_shown": True,
     "interval_s": 30.0,
 }

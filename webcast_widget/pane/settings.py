@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.pane import contract
-from webcast_widget.pane.compared import Compared
+from webcast_widget.pane.charted import Charted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ LASTING: Final = tuple(name for name in contract.SETTABLE if name != "window_end
 """Where somebody looked back to is no setting: a cell that runs again shows the newest."""
 
 
-class Settings(Compared):
+class Settings(Charted):
     """A pane that is set: by its cell, by later code, by who looks at it."""
 
     _begun_with: Mapping[str, Any]

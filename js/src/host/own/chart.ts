@@ -23,11 +23,17 @@ function short(value: number): string {
   return `${Math.round((value / unit) * 1e6) / 1e6}${letter}`;
 }
 
+/** The label of a value, as bqplot says it in the axis' format: `~s`, or `.1f`. */
+function label(axis: Child, value: number): string {
+  const [, decimals] = /^\.(\d)f$/.exec(`${axis.get("tick_format")}`) ?? [];
+  return decimals === undefined ? short(value) : value.toFixed(Number(decimals));
+}
+
 function values(axis: Child, y: Scale, width: number): SVGElement[] {
   return [...(axis.get("tick_values") as ArrayLike<number> as number[])].map(
     (value) => {
       const text = svg("text", { x: -3, dy: "0.32em" });
-      text.textContent = short(value);
+      text.textContent = label(axis, value);
       const line = svg("line", { x2: width });
       const at = { class: "tick", transform: `translate(0 ${y.to(value) + SHARP_PX})` };
       return svg("g", at, line, text);
