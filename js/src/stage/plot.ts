@@ -8,6 +8,7 @@ import type { Store } from "../series/store";
 import { type Points, type Stretch, thin } from "../series/thin";
 import { usualIn } from "../series/usual";
 import type { Span } from "../series/window";
+import { short } from "../words/format";
 import type { Zone } from "../words/zone";
 import { countTicks, timeTicks } from "./ticks";
 
@@ -103,7 +104,11 @@ export class Plot {
     const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX), zone);
     this.top = top;
     figures.y.set({ min: 0, max: top });
-    figures.yAxis.set({ tick_values: Float64Array.from(at) });
+    figures.yAxis.set({
+      tick_values: Float64Array.from(at),
+      // As the reader writes numbers; bqplot's formats know one way.
+      tick_labels: Object.fromEntries(at.map((value) => [`${value}`, short(value)])),
+    });
     figures.x.set({ min: new Date(from * 1000), max: new Date(to * 1000) });
     // bqplot formats dates in UTC alone; so each tick brings its label.
     const tick_values = dates(ticks.at);
