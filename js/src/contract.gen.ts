@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 1959404411;
+export const CONTRACT_VERSION = 2231046602;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -20,6 +20,13 @@ export const MISSING = 4294967295;
 
 /** Fields of a series row, each a little-endian unsigned 32-bit integer. */
 export const ROW_FIELDS = ["start", "live_viewers", "dvr_viewers"] as const;
+
+/** Fields of a row of minutes, each a little-endian 64-bit float; NaN is missing. */
+export const MINUTE_FIELDS = ["start", "avg_bitrate_kbps", "avg_buffering_s_per_min"] as const;
+
+/** What the chart can show. */
+export const DRAWN = ["live_viewers", "dvr_viewers", "avg_bitrate_kbps", "avg_buffering_s_per_min"] as const;
+export type FigureName = (typeof DRAWN)[number];
 
 /** The order in which the figures of Latest travel. */
 export const LATEST_FIELDS = ["live_viewers", "dvr_viewers", "at", "avg_bitrate_kbps", "avg_buffering_s_per_min", "quality_at", "peak_viewers", "peak_at", "settled", "data_age_s", "received_at"] as const;
@@ -292,6 +299,8 @@ export interface PaneState {
   delta: Series;
   /** The whole series: when a view starts, with the first answer, and for notebooks that are saved; in between, `delta`. */
   history: History;
+  /** The figures of all full minutes, as `MINUTE_FIELDS` says: when a view starts, with the history, and with each change while they are looked at; in between, `latest` has the newest. */
+  minutes: Series;
   /** The bqplot figure of the window. */
   chart: string;
   /** The bqplot figure with the brush scroller. */
@@ -302,6 +311,8 @@ export interface PaneState {
   window_s: number;
   /** Last moment of the window when scrolled back; null follows the latest. */
   window_end_s: number | null;
+  /** What the chart shows; the scroller shows attendees. */
+  figure: FigureName;
   /** What is usual; null where nothing is to compare with. */
   usual_band: UsualBand | null;
   /** The rank of the newest minute that is over among the usual ones. */
@@ -319,7 +330,7 @@ export interface PaneState {
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "time_zone" | "audience_shown" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "interval_s";
 
 export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest;
 

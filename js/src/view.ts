@@ -18,7 +18,12 @@ const FOCUSABLE = "button, input, select, [tabindex]";
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
   const drawn = chart(pane, signal);
-  const shown = [drawn, replaying(pane, signal), tiles(pane), footer(pane, signal)];
+  const shown = [
+    drawn,
+    replaying(pane, signal),
+    tiles(pane, signal),
+    footer(pane, signal),
+  ];
   const analytics = make("div", { class: "wp-analytics" }, banner);
   analytics.append(...shown.map((part) => part.element));
   const settings = config(pane, signal);

@@ -176,6 +176,8 @@ export function slots(start: number, values: number[]): DataView {
   );
 }
 
+const SERIES = new Set(["history", "minutes"]);
+
 export class FakeModel extends FakeEvents {
   readonly figures = fakeFigures();
   readonly sent: Record<string, unknown>[] = [];
@@ -192,6 +194,8 @@ export class FakeModel extends FakeEvents {
     replay: null,
     delta: { seq: 0, rows: rows() },
     history: { seq: 0, rows: rows(), at: 0 },
+    minutes: { seq: 0, rows: new DataView(new ArrayBuffer(0)) },
+    figure: "live_viewers",
     chart: "IPY_MODEL_chart",
     overview: "IPY_MODEL_overview",
     visible: true,
@@ -255,7 +259,7 @@ export class FakeModel extends FakeEvents {
   /** As objects of its own, for each message brings new ones. */
   #take(values: Record<string, unknown>): void {
     for (const [key, value] of Object.entries(values))
-      this.values[key] = key === "history" ? { ...(value as object) } : value;
+      this.values[key] = SERIES.has(key) ? { ...(value as object) } : value;
   }
 
   #change(key: string, value: unknown): void {

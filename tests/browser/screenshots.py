@@ -198,6 +198,21 @@ def usual(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "usual-narrow")
 
 
+def figures(studio: Studio, town_hall: Event) -> None:
+    with studio.pane(town_hall.show()) as (_, screen):
+        settled(screen)
+        for metric in ("avg_buffering_s_per_min", "avg_bitrate_kbps", "dvr_viewers"):
+            screen.root.locator(f'[data-metric="{metric}"]').click()
+            studio.take(screen, f"figure-{metric}")
+        box = screen.root.locator(".wp-plot").bounding_box()
+        assert box is not None
+        studio.page.mouse.move(box["x"] + 300, box["y"] + 100)
+        screen.root.screenshot(path=studio.folder / f"figure-read-{studio.theme}.png")
+        screen.root.locator('[data-metric="avg_bitrate_kbps"]').click()
+        screen.root.evaluate(RESIZE, 360)
+        studio.take(screen, "figure-narrow")
+
+
 def young(studio: Studio) -> None:
     with (
         event(speed=1, viewers=1200, started_ago_s=420) as just_begun,
@@ -317,6 +332,7 @@ def main(folder: Path, only: str) -> None:
                 "audience": partial(audience, studio, later),
                 "edge": partial(edge, studio),
                 "usual": partial(usual, studio, town_hall),
+                "figures": partial(figures, studio, town_hall),
                 "young": partial(young, studio),
                 "wall": partial(walled, studio, town_hall, later),
                 "broken": partial(broken, studio, town_hall),

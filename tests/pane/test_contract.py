@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import pytest
 
-from webcast_widget.pane import contract, messages, typescript
+from webcast_widget.pane import contract, messages, structs, typescript
 
 if TYPE_CHECKING:
     from tests.pane.conftest import Bench
@@ -44,6 +44,7 @@ def test_the_browser_sets_only_what_a_viewer_chooses() -> None:
         "visible",
         "window_s",
         "window_end_s",
+        "figure",
         "time_zone",
         "audience_shown",
         "interval_s",
@@ -83,7 +84,7 @@ def test_a_difference_is_told_and_mended(
         (float | None, "number | null"),
         (list[int], "number[]"),
         (messages.ExportFormat, "ExportFormat"),
-        (contract.Series, "Series"),
+        (structs.Series, "Series"),
         ("widget", "string"),
     ],
 )

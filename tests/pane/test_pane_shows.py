@@ -28,7 +28,14 @@ def test_each_poll_is_one_message(bench: Bench) -> None:
     bench.poll(batch())
     assert len(bench.sent) == 1
     (state,) = bench.updates
-    assert state.keys() == {"event", "latest", "estimates", "status", "history"}
+    assert state.keys() == {
+        "event",
+        "latest",
+        "estimates",
+        "status",
+        "history",
+        "minutes",
+    }
     bench.sent.clear()
     bench.poll(batch(slots=[Slot(START + 30, 1, 1)]))
     (state,) = bench.updates

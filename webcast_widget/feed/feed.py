@@ -146,6 +146,11 @@ class Feed(Alerting, Written):
         with self._lock:
             return self._timeline.seq, self._timeline.rows(starts)
 
+    def minutes(self) -> NDArray[np.float64]:
+        """Give the rows of `Timeline.minutes` up to the newest settled slot."""
+        with self._lock:
+            return self._timeline.minutes(self._timeline.settled or 0)
+
     def extent(self) -> Extent | None:
         """Give first, newest and newest settled slot; None before any data."""
         with self._lock:

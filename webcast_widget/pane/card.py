@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypedDict
 
-from webcast_widget.pane import contract, view
+from webcast_widget.pane import contract, structs, view
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,9 +22,9 @@ SLOTS: Final = 180
 class Card(TypedDict):
     """One event on a wall."""
 
-    event: contract.EventLabel
+    event: structs.EventLabel
     latest: Annotated[dict[str, float | None], "Latest"]
-    status: contract.Status
+    status: structs.Status
     replay: Annotated[dict[str, Any] | None, "Playback | null"]
     interval_s: float
     """Seconds between polls."""

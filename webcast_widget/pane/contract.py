@@ -10,15 +10,23 @@ Moments are epoch seconds, UTC. `None` means not known, and never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Annotated, Any, Final
 from zlib import crc32
 
 from webcast_widget.feed.reading import Playback
-from webcast_widget.feed.status import State
 from webcast_widget.feed.timing import FASTEST, SLOWEST
 from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
+from webcast_widget.pane.structs import (
+    AudienceCell,
+    AudienceTable,
+    EventLabel,
+    History,
+    Series,
+    Status,
+    UsualBand,
+)
 from webcast_widget.timeline.figure import MOST_COUNT
-from webcast_widget.timeline.figures import CHARTED, FIGURES
+from webcast_widget.timeline.figures import CHARTED, DRAWN, FIGURES, MINUTE_FIGURES
 from webcast_widget.timeline.slots import REACH_S, SLOT_S
 
 _MEANINGS: Final = 1
@@ -42,22 +50,23 @@ ROW_FIELDS: Final = ("start", *CHARTED)
 The slot's start (epoch seconds), and the figures that the chart draws.
 """
 
+MINUTE_FIELDS: Final = ("start", *(figure.name for figure in MINUTE_FIGURES))
+"""A row of minutes: little-endian 64-bit floating point numbers, NaN where missing.
+
+The minute's start (epoch seconds), and its figures.
+"""
+
+FigureName = Annotated[str, "FigureName"]
+"""One of `webcast_widget.timeline.figures.DRAWN`: what the chart can show."""
+
 SLOWEST_SPEED: Final = SLOWEST
 """Slowest speed of a replay, recorded seconds per second."""
 
 FASTEST_SPEED: Final = FASTEST
 """Fastest speed of a replay."""
 
-StatusState = State
 MOST_VALUES: Final = 6
 """So many values of a dimension are named in the pane."""
-
-
-class EventLabel(TypedDict):
-    """Which event the pane shows."""
-
-    id: str
-    name: str
 
 
 def _tiles(of: str) -> dict[str, str]:
@@ -85,62 +94,6 @@ LATEST: Final[dict[str, str]] = {
 
 They travel as a list of numbers in this order, as they do so often; None is not known.
 """
-
-
-class Status(TypedDict):
-    """How the feed is doing."""
-
-    state: StatusState
-    sentence: str
-    """What happened and what to do; empty when all is well."""
-    next_at: float | None
-    """When the next try is due, on the kernel's wall clock; None when none is."""
-    progress: float | None
-    """Share of the history's quality figures received, 0 to 1; None when complete."""
-
-
-class Series(TypedDict):
-    """Rows of the attendance series, as `ROW_FIELDS` says."""
-
-    seq: int
-    """Number of the last change that is in the rows."""
-    rows: memoryview
-
-
-class History(Series):
-    """The whole series, as it was at a moment."""
-
-    at: float
-    """When this was taken, on the kernel's wall clock; in a saved notebook, when it was
-    saved, on the browser's."""
-
-
-class AudienceCell(TypedDict):
-    """How many live viewers have a value of a dimension."""
-
-    dimension: str
-    """One of `webcast_widget.timeline.audience.DIMENSIONS`."""
-    value: str
-    viewers: int
-
-
-class AudienceTable(TypedDict):
-    """Who was watching in a slot: by dimension, the most watched first, "other" last."""
-
-    at: int
-    """Start of the slot."""
-    cells: list[AudienceCell]
-
-
-class UsualBand(TypedDict):
-    """What is usual: earlier events, minute by minute, at the moments of this one."""
-
-    at: int
-    """Start of the first minute."""
-    events: int
-    """How many earlier events there are."""
-    rows: memoryview
-    """Lowest, median and highest of each minute from there on, viewers, as in a series."""
 
 
 STRUCTS: Final = (
@@ -209,6 +162,13 @@ _OTHERS: Final[dict[str, Trait]] = {
         "The whole series: when a view starts, with the first answer, and for notebooks"
         " that are saved; in between, `delta`.",
     ),
+    "minutes": Trait(
+        Series,
+        {"seq": 0, "rows": b""},
+        "The figures of all full minutes, as `MINUTE_FIELDS` says: when a view starts, with"
+        " the history, and with each change while they are looked at; in between, `latest`"
+        " has the newest.",
+    ),
     "chart": Trait("widget", None, "The bqplot figure of the window."),
     "overview": Trait("widget", None, "The bqplot figure with the brush scroller."),
     "visible": Trait(
@@ -224,6 +184,12 @@ _OTHERS: Final[dict[str, Trait]] = {
         float | None,
         None,
         "Last moment of the window when scrolled back; null follows the latest.",
+        from_browser=True,
+    ),
+    "figure": Trait(
+        FigureName,
+        DRAWN[0],
+        "What the chart shows; the scroller shows attendees.",
         from_browser=True,
     ),
     "usual_band": Trait(
@@ -262,7 +228,15 @@ def _fingerprint() -> int:
     """Give a number that is another one when anything here is called otherwise."""
     structs = (*STRUCTS, *FROM_BROWSER, *TO_BROWSER)
     fields = [(each.__name__, *each.__annotations__) for each in structs]
-    named = (_MEANINGS, ROW_FIELDS, *LATEST, *EXPORT_FORMATS, *_OTHERS, *fields)
+    named = (
+        _MEANINGS,
+        ROW_FIELDS,
+        MINUTE_FIELDS,
+        *LATEST,
+        *EXPORT_FORMATS,
+        *_OTHERS,
+        *fields,
+    )
     return crc32(repr(named).encode())
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from webcast_widget.feed import Feed
+    from webcast_widget.pane import structs
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,11 @@ class Handed(Synced):
         with self._publishing, self.hold_sync():
             self.window_s = length
             self.window_end_s = end
+
+    def all_minutes(self) -> structs.Series:
+        """Give the figures of all full minutes, as the contract's `minutes` has them."""
+        rows = memoryview(view.minutes(self.feed.minutes()))
+        return {"seq": self.minutes["seq"], "rows": rows}
 
     def export(self, path: str | Path, *, time_zone: str | None = None) -> Path:
         """Write all slots to a file, as the Export button does.
@@ -156,7 +162,7 @@ class Handed(Synced):
         data, metadata = shown
         return data | more, metadata
 
-    def snapshot(self) -> contract.History:
+    def snapshot(self) -> structs.History:
         """Give the whole series, for a view that starts and for a saved notebook."""
         seq, series = self.feed.series()
         rows = memoryview(view.rows(series))

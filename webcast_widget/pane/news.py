@@ -23,9 +23,9 @@ TOLD: Final = tuple(
     for name, trait in contract.TRAITS.items()
     if not trait.from_browser
     and trait.type != "widget"
-    and name not in {"contract_version", "delta", "history"}
+    and name not in {"contract_version", "delta", "history", "minutes"}
 )
-"""The traits that are told anew: the kernel's own, but for the series and the figures."""
+"""The traits that are told anew: the kernel's own, but for both series and the figures."""
 
 
 class News:

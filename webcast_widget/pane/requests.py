@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from webcast_widget.export import File
     from webcast_widget.feed import Feed
-    from webcast_widget.pane import contract, messages
+    from webcast_widget.pane import messages, structs
     from webcast_widget.pane.validation import PlayCommand
     from webcast_widget.timeline.clock import Clock
 
@@ -32,7 +32,7 @@ MOST_SENT: Final = 4
 
 
 def snapshot(
-    request: messages.SnapshotRequest | messages.NewsRequest, series: contract.Series
+    request: messages.SnapshotRequest | messages.NewsRequest, series: structs.Series
 ) -> tuple[messages.SnapshotReply, list[Any]]:
     """Give the whole series."""
     return (

@@ -12,10 +12,10 @@ from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
     from webcast_widget.analysis import Comparison
-    from webcast_widget.pane import contract
+    from webcast_widget.pane import structs
 
 
-def usual_band(found: Comparison) -> contract.UsualBand | None:
+def usual_band(found: Comparison) -> structs.UsualBand | None:
     """Give what is usual at the moments of the event, for the contract's `usual_band`."""
     band = found.band.loc[found.band["events"].gt(0).idxmax() :]
     if found.origin is None or not len(band):

@@ -15,11 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from webcast_widget.pane import contract, messages
+from webcast_widget.pane import contract, messages, structs
 from webcast_widget.pane.card import SLOTS, Card, CardMessage, OpenRequest
 from webcast_widget.timeline.audience import OTHER, SMALLEST
 from webcast_widget.timeline.cadence import DUE
-from webcast_widget.timeline.figures import FIGURES
+from webcast_widget.timeline.figures import DRAWN, FIGURES
 from webcast_widget.timeline.slots import PROVISIONAL_S, SLOT_S
 
 _SCALARS = {
@@ -145,6 +145,11 @@ def render() -> str:
         f"export const MISSING = {contract.MISSING};",
         "/** Fields of a series row, each a little-endian unsigned 32-bit integer. */\n"
         f"export const ROW_FIELDS = {json.dumps(contract.ROW_FIELDS)} as const;",
+        "/** Fields of a row of minutes, each a little-endian 64-bit float; NaN is missing. */\n"
+        f"export const MINUTE_FIELDS = {json.dumps(contract.MINUTE_FIELDS)} as const;",
+        "/** What the chart can show. */\n"
+        f"export const DRAWN = {json.dumps(DRAWN)} as const;\n"
+        "export type FigureName = (typeof DRAWN)[number];",
         "/** The order in which the figures of Latest travel. */\n"
         f"export const LATEST_FIELDS = {json.dumps(list(contract.LATEST))} as const;",
         "/** Length of a slot where the source does not say its cadence, seconds. */\n"
@@ -162,7 +167,7 @@ def render() -> str:
         "/** How many values the curve of a card shows. */\n"
         f"export const CARD_SLOTS = {SLOTS};",
         _figures(),
-        f"export type StatusState = {type_of(contract.StatusState)};",
+        f"export type StatusState = {type_of(structs.StatusState)};",
         "/** The formats of files, and what they are called. */\n"
         f"export const EXPORT_FORMATS = {json.dumps(list(messages.EXPORT_FORMATS.items()))}"
         " as const;\n"

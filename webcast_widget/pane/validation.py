@@ -13,6 +13,7 @@ from typing import Any, Final
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract, messages
 from webcast_widget.poller import check_interval
+from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.slots import END_OF_TIME_S, REACH_S
 
 _MAX_ID = 64
@@ -106,7 +107,7 @@ def checked(name: str, value: Any) -> Any:
             return float(value)
         case "interval_s" if _finite(value):
             return check_interval(value)
-        case "time_zone" if isinstance(value, str) and value in _zones():
+        case "figure" | "time_zone" if isinstance(value, str) and value in _names(name):
             return value
     raise ConfigurationError(_SENTENCES[name].format(value=shortly(value)))
 
@@ -114,6 +115,7 @@ def checked(name: str, value: Any) -> Any:
 _SENTENCES: Final = {
     "visible": "visible is {value}: give True or False.",
     "audience_shown": "audience_shown is {value}: give True or False.",
+    "figure": f"figure is {{value}}: the chart shows one of {', '.join(DRAWN)}.",
     "window_s": "window_s is {value}: give the window's length in seconds, from"
     f" {contract.SHORTEST_S:g} to {REACH_S:,} ({REACH_S // 86_400} days).",
     "window_end_s": "window_end_s is {value}: give epoch seconds, or None to follow"
@@ -134,5 +136,6 @@ def _finite(value: Any) -> bool:
 
 
 @cache
-def _zones() -> set[str]:
-    return zoneinfo.available_timezones()
+def _names(trait: str) -> frozenset[str]:
+    """Give what may be chosen by its name."""
+    return frozenset(DRAWN if trait == "figure" else zoneinfo.available_timezones())

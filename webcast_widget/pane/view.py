@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from webcast_widget.feed import FeedStatus, Playback, Reading
+    from webcast_widget.pane import structs
     from webcast_widget.timeline.audience import Audience
 
 
@@ -32,6 +33,11 @@ def rows(series: NDArray[np.float64]) -> bytes:
     packed = np.full(series.shape, contract.MISSING, "<u4")
     np.copyto(packed, series, where=series < contract.MISSING, casting="unsafe")
     return packed.tobytes()
+
+
+def minutes(series: NDArray[np.float64]) -> bytes:
+    """Pack rows of minutes as the contract's `MINUTE_FIELDS` say."""
+    return series.astype("<f8").tobytes()
 
 
 def latest(reading: Reading) -> dict[str, float | None]:
@@ -75,7 +81,7 @@ def unnamed(figures: Mapping[str, float | None]) -> list[float | None]:
     return [figures[name] for name in contract.LATEST]
 
 
-def status(now: FeedStatus) -> contract.Status:
+def status(now: FeedStatus) -> structs.Status:
     """Give the feed's state; the next poll's time only where people wait for it."""
     waiting = now.failures > 0 and now.next_poll_s is not None
     return {
@@ -86,7 +92,7 @@ def status(now: FeedStatus) -> contract.Status:
     }
 
 
-def audience(now: Audience | None) -> contract.AudienceTable | None:
+def audience(now: Audience | None) -> structs.AudienceTable | None:
     """Give who is watching, with the values that most viewers have."""
     if now is None:
         return None

@@ -11,13 +11,14 @@ import traitlets
 
 from webcast_widget.feed import rerun
 from webcast_widget.pane import cells, chart, contract, requests, validation, view
+from webcast_widget.pane.charted import Charted
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
-from webcast_widget.pane.compared import Compared
 from webcast_widget.pane.news import TOLD, News
 from webcast_widget.pane.shown import Shown, feed_of
 from webcast_widget.pane.synced import bundle
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.length import seconds
 from webcast_widget.timeline.slots import SLOT_S
 
@@ -35,13 +36,13 @@ _SLOTS = 180
 """What the chart shows of its own accord: half an hour of slots of 10 s."""
 
 
-class WebcastPane(Compared):
+class WebcastPane(Charted):
     """The live analytics pane of a webcast.
 
     Show it as the last expression of a cell. Re-running the cell replaces the pane
     of the earlier run. Every trait is described in `webcast_widget.pane.contract`;
     these may be set: ``visible``, ``window_s``, ``window_end_s``, ``time_zone``,
-    ``audience_shown``, ``interval_s``.
+    ``figure``, ``audience_shown``, ``interval_s``.
 
     Parameters
     ----------
@@ -55,13 +56,15 @@ class WebcastPane(Compared):
     window
         Length of the chart's window: seconds, or text such as ``"30min"``. Left out, it
         is 180 slots: 30 minutes, or longer where the source counts less often.
+    figure
+        What the chart shows at first: one of `webcast_widget.timeline.figures.DRAWN`.
     on_close
         Called once when the pane is closed, for what was made for it alone.
 
     Raises
     ------
     ConfigurationError
-        If the zone, the window or the frame cannot be used, or what is shown is no feed.
+        If the zone, the window, the figure or the frame cannot be used, or what is shown is no feed.
     """
 
     _esm = bundle("pane.js")
@@ -73,6 +76,7 @@ class WebcastPane(Compared):
         *,
         time_zone: str = "UTC",
         window: str | float | pd.Timedelta | None = None,
+        figure: str = DRAWN[0],
         on_close: Callable[[], None] | None = None,
     ) -> None:
         feed = feed_of(feed)
@@ -90,6 +94,7 @@ class WebcastPane(Compared):
         if window is None:
             window = min(_SLOTS * max(feed.cadence_s, SLOT_S), contract.WHOLE_S)
         length = validation.checked("window_s", seconds(window))
+        chosen = validation.checked("figure", figure)
         main, overview = chart.figures()
         super().__init__(
             event={"id": feed.event.id, "name": feed.event.name},
@@ -99,6 +104,7 @@ class WebcastPane(Compared):
             cadence_s=feed.cadence_s,
             time_zone=zone,
             window_s=length,
+            figure=chosen,
         )
         self.on_msg(self._on_message)
         with self._publishing:
@@ -187,7 +193,9 @@ class WebcastPane(Compared):
             if self._shows_audience:
                 self.audience = view.audience(reading.audience)
             self._stand(reading)
-            if self._checkpoint.is_due(reading):
+            whole = self._checkpoint.is_due(reading)
+            self._tell_minutes(whole=whole)
+            if whole:
                 # Another value, so that it is sent: with all of the series.
                 self.history = {"seq": reading.seq, "rows": b"", "at": reading.at}
             elif len(reading.rows):
@@ -196,7 +204,7 @@ class WebcastPane(Compared):
     def _tell_anew(self, request: messages.NewsRequest) -> None:
         """Tell a page what it has not heard, all of one moment."""
         with self._publishing:
-            self.send_state(list(TOLD))
+            self.send_state([*TOLD, *self._minutes_anew()])
             starts = self._news.since(request["seq"])
             if starts is None:
                 self.send(*requests.snapshot(request, self.snapshot()))

@@ -167,6 +167,11 @@ MINUTE_FIGURES: Final = tuple(
 CHARTED: Final = tuple(figure.name for figure in _ALL if figure.charted)
 """What the chart draws, in the order of the rows of a series."""
 
+DRAWN: Final = tuple(
+    figure.name for figure in _ALL if figure.of != "event" and figure.tile is not None
+)
+"""What the chart can show, one at a time: `CHARTED`, and the figures of minutes."""
+
 ESTIMATES: Final = tuple(figure.name for figure in ESTIMATED_FIGURES)
 """What a provisional slot will settle at: the best guess, and from where to where."""
 

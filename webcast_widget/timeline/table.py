@@ -69,6 +69,22 @@ class Table:
         there = ~np.isnan(told[-1])
         return np.vstack([known[there], told[:-1, there]]).T
 
+    def minutes(self, until: int) -> NDArray[np.float64]:
+        """Give the minutes up to the one that holds `until`, in order.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (minutes, 1 + figures): start, epoch seconds, then `MINUTE_FIGURES`. NaN
+            is missing; minutes of which nothing is known are left out.
+        """
+        first, _ = self._extent or (0, 0)
+        every = range(len(_OF_MINUTE))
+        starts, figures = self._minutes.between(
+            minute_of(first), minute_of(until), every
+        )
+        return np.vstack([starts, figures]).T
+
     def told(self) -> tuple[list[int], list[int]]:
         """Give the starts of all slots, and of all minutes, that anything is known of."""
         first, last = self._extent or (0, -1)

@@ -4,10 +4,12 @@ import type { Settable } from "../contract.gen";
 import { observe, on, type PaneModel } from "../host/model";
 import { Arrivals, clock } from "../series/arrivals";
 import { type Estimate, estimatesOf } from "../series/estimates";
+import type { Minutes } from "../series/minutes";
+import type { Known } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
 import { Frames } from "../stage/frames";
-import type { Scene } from "../stage/plot";
+import type { Scene } from "../stage/scene";
 import { Stage } from "../stage/stage";
 import { Announcer } from "../words/announce";
 import { type Facts, phrase, type Words } from "../words/phrase";
@@ -33,6 +35,7 @@ const REDRAWN_BY = [
   "interval_s",
   "window_s",
   "window_end_s",
+  "figure",
   "audience_shown",
   "audience",
 ] as const;
@@ -102,6 +105,18 @@ export class Pane {
   /** The whole series received. */
   get store(): Store {
     return this.#arrivals.store;
+  }
+
+  /** The figures of all full minutes received. */
+  get minutes(): Minutes {
+    return this.#arrivals.minutes;
+  }
+
+  /** All that is known, and which figure of it the chart shows. */
+  get known(): Known {
+    const { model, store, minutes, estimates } = this;
+    const { settled } = model.get("latest");
+    return { figure: model.get("figure"), store, minutes, settled, estimates };
   }
 
   /** What the slots will settle at that are over and still fill up. */
@@ -191,10 +206,8 @@ export class Pane {
     const widths = this.#widths;
     return (
       span && {
-        store: this.store,
+        ...this.known,
         span,
-        settled: this.model.get("latest").settled,
-        estimates: this.estimates,
         usual: this.model.get("usual_band"),
         zone: this.zone,
         narrow_px: Math.min(...widths),

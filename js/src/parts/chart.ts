@@ -3,7 +3,9 @@
 import { PROVISIONAL_S } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import { fillsUp } from "../series/estimates";
+import { isOfSlots } from "../series/shown";
 import { spanText } from "../words/chart";
+import { SHOWN } from "../words/figures";
 import { duration } from "../words/format";
 import { audience, watching } from "./audience";
 import { make, mark, show, write } from "./dom";
@@ -113,9 +115,12 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const empty = span === null;
       const looking = pane.model.get("audience_shown");
       mark(element, "data-audience", looking ? "true" : null);
-      mark(element, "data-usual", pane.model.get("usual_band") && "true");
+      const figure = pane.model.get("figure");
+      const usually = figure === "live_viewers" ? pane.model.get("usual_band") : null;
+      mark(element, "data-usual", usually && "true");
       const drawn = looking ? null : span;
-      const said = drawn ? `Attendees, ${spanText(drawn, zone)}` : "Attendees";
+      const { title } = SHOWN[figure];
+      const said = drawn ? `${title}, ${spanText(drawn, zone)}` : title;
       write(words, looking ? watching(pane) : said);
       mark(words, "data-from", drawn && `${drawn.from}`);
       mark(words, "data-to", drawn && `${drawn.to}`);
@@ -127,11 +132,13 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       show(latest, !pane.window.following && !looking);
       const { settled } = pane.model.get("latest");
       const estimated = fillsUp(pane.store);
+      // Full minutes are settled; and of what fills up, attendees alone are estimated.
+      const unsettled = estimated ? figure === "live_viewers" : isOfSlots(figure);
       const newest = estimated
         ? pane.estimates[0]?.start
         : pane.store.newestUpTo(span?.to ?? 0);
       const shown = !empty && newest != null && newest <= span.to;
-      show(legend, shown && newest > (settled ?? 0) && !looking);
+      show(legend, shown && unsettled && newest > (settled ?? 0) && !looking);
       write(legend, estimated ? "estimated" : "may still change");
       mark(legend, "data-estimated", estimated ? "true" : null);
       const waiting = empty ? pane.words.empty : "";

@@ -1,9 +1,10 @@
 // The readout: what the slot under the pointer holds, or the one that the arrow keys chose.
 
 import type { Pane } from "../pane/pane";
-import { drawnAt } from "../series/estimates";
-import { slotText, summary } from "../words/chart";
-import { make, mark, show, write } from "./dom";
+import { valueAt } from "../series/shown";
+import { slotText, slotWords, summary } from "../words/chart";
+import { SHOWN } from "../words/figures";
+import { make, mark, show } from "./dom";
 
 export interface Readout {
   refresh: () => void;
@@ -62,22 +63,29 @@ export function readOut(
     const share = (slot - span.from) / (span.to - span.from);
     const x = `${box.left - host.left + share * box.width}px`;
     guide.style.left = x;
-    const { settled } = pane.model.get("latest");
-    const value = drawnAt(pane.store, slot, settled, pane.estimates);
+    const { known } = pane;
+    const value = valueAt(known, slot) / SHOWN[known.figure].per;
     show(dot, !Number.isNaN(value));
     dot.style.left = x;
     const height = (1 - value / pane.stage.top) * box.height;
     if (!Number.isNaN(value)) dot.style.top = `${box.top - host.top + height}px`;
   };
 
+  /** The figure that the chart shows stands out. */
+  const emphasised = (slot: number): (Node | string)[] => {
+    const { when, value, more } = slotWords(pane.known, slot, pane.zone);
+    return [`${when}: `, make("b", {}, value), ["", ...more].join(", ")];
+  };
+
   const summed_up = (): string => {
-    const { store, zone } = pane;
+    const { known, zone } = pane;
     const { span } = pane.window;
-    const { settled } = pane.model.get("latest");
-    const key = [store.revision, settled, span?.from, span?.to, zone.name].join();
+    const { figure, store, minutes, settled } = known;
+    const told = [figure, store.revision, minutes.revision, settled, zone.name];
+    const key = [...told, span?.from, span?.to].join();
     if (key !== summed) {
       summed = key;
-      sentence = summary(store, span, settled, zone);
+      sentence = summary(known, span, zone);
     }
     return sentence;
   };
@@ -87,11 +95,9 @@ export function readOut(
     show(guide, read !== null);
     if (read) place(read.slot, read.box);
     else show(dot, false);
-    const { settled } = pane.model.get("latest");
-    const said = read
-      ? slotText(pane.store, read.slot, settled, pane.estimates, pane.zone)
-      : "";
-    write(readout, said);
+    const said = read ? slotText(pane.known, read.slot, pane.zone) : "";
+    if (readout.textContent !== said)
+      readout.replaceChildren(...(read ? emphasised(read.slot) : []));
     mark(readout, "data-at", read ? `${read.slot}` : null);
     mark(plot, "aria-label", summed_up());
     const { span } = pane.window;

@@ -1,6 +1,6 @@
 // The tiles. Each says its unit, and its definition and moment in the tooltip.
 
-import { FIGURES, type Latest, SLOT_S } from "../contract.gen";
+import { FIGURES, type FigureName, type Latest, SLOT_S } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import {
   bitrate,
@@ -16,6 +16,8 @@ import type { Part } from "./part";
 
 interface Tile {
   metric: keyof typeof FIGURES;
+  /** What the chart shows once it is pressed. */
+  shows: FigureName;
   read: (latest: Latest, zone: Zone) => Quantity;
   at: (latest: Latest) => number | null;
   value: (latest: Latest) => number | null;
@@ -38,6 +40,7 @@ function peakAt({ peak_at, at }: Latest, zone: Zone): string {
 export const TILES: readonly Tile[] = [
   {
     metric: "avg_bitrate_kbps",
+    shows: "avg_bitrate_kbps",
     read: ({ avg_bitrate_kbps }) => bitrate(avg_bitrate_kbps),
     at: ofMinute,
     value: ({ avg_bitrate_kbps }) => avg_bitrate_kbps,
@@ -45,6 +48,7 @@ export const TILES: readonly Tile[] = [
   },
   {
     metric: "avg_buffering_s_per_min",
+    shows: "avg_buffering_s_per_min",
     read: (latest) => ({
       value: buffering(latest.avg_buffering_s_per_min),
       unit: FIGURES.avg_buffering_s_per_min.unit,
@@ -55,6 +59,7 @@ export const TILES: readonly Tile[] = [
   },
   {
     metric: "dvr_viewers",
+    shows: "dvr_viewers",
     read: ({ dvr_viewers }) => ({
       value: count(dvr_viewers),
       unit: "not counted above",
@@ -65,6 +70,7 @@ export const TILES: readonly Tile[] = [
   },
   {
     metric: "peak_viewers",
+    shows: "live_viewers",
     read: (latest, zone) => ({
       value: count(latest.peak_viewers),
       unit: peakAt(latest, zone),
@@ -75,18 +81,21 @@ export const TILES: readonly Tile[] = [
   },
 ];
 
-function one(pane: Pane, tile: Tile): Part {
+function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
   const value = make("b");
   const unit = make("small");
   const element = make(
-    "div",
-    { class: "wp-tile", "data-metric": tile.metric, role: "group" },
+    "button",
+    { class: "wp-tile", type: "button", "data-metric": tile.metric },
     make("span", {}, FIGURES[tile.metric].label),
+    " ",
     value,
     " ",
     unit,
   );
-  mark(element, "aria-label", FIGURES[tile.metric].label);
+  // As the lengths of the window do, it brings the chart back.
+  const choose = (): void => pane.save({ figure: tile.shows, audience_shown: false });
+  element.addEventListener("click", choose, { signal });
   return {
     element,
     refresh() {
@@ -94,6 +103,9 @@ function one(pane: Pane, tile: Tile): Part {
       const reading = tile.read(latest, pane.zone);
       const at = tile.at(latest);
       const raw = tile.value(latest);
+      const looking = pane.model.get("audience_shown");
+      const chosen = !looking && pane.model.get("figure") === tile.shows;
+      mark(element, "aria-pressed", `${chosen}`);
       write(value, reading.value);
       write(unit, reading.value === DASH ? "" : reading.unit);
       mark(element, "data-value", raw === null ? null : `${raw}`);
@@ -115,9 +127,10 @@ function one(pane: Pane, tile: Tile): Part {
   };
 }
 
-export function tiles(pane: Pane): Part {
-  const each = TILES.map((tile) => one(pane, tile));
-  const element = make("div", { class: "wp-tiles" });
+export function tiles(pane: Pane, signal: AbortSignal): Part {
+  const each = TILES.map((tile) => one(pane, tile, signal));
+  const names = { role: "group", "aria-label": "What the chart shows" };
+  const element = make("div", { class: "wp-tiles", ...names });
   element.append(...each.map((part) => part.element));
   return {
     element,

@@ -12,7 +12,8 @@ export function usualLegend(pane: Pane): Part {
     element,
     refresh() {
       const told = pane.model.get("usual_band");
-      show(element, told !== null && !pane.model.get("audience_shown"));
+      const attendees = pane.model.get("figure") === "live_viewers";
+      show(element, told !== null && attendees && !pane.model.get("audience_shown"));
       if (told === null) return;
       const events = told.events === 1 ? "1 event" : `${told.events} events`;
       write(several, `, ${events}`);

@@ -9,6 +9,7 @@ import {
   requestId,
 } from "../host/model";
 import { saveWhole } from "../host/saved";
+import { Minutes } from "./minutes";
 import { Store } from "./store";
 
 /** An answer that has not come by then was lost. */
@@ -34,6 +35,7 @@ export interface ArrivalsHost {
 
 export class Arrivals {
   readonly store = new Store();
+  readonly minutes = new Minutes();
   /** When anything last came, on the browser's clock. */
   heardAt = clock();
   /** When the last answer of the server came, on the browser's clock. */
@@ -57,6 +59,7 @@ export class Arrivals {
     this.store.cadence_s = model.get("cadence_s");
     this.#history();
     this.#delta();
+    this.#minutes();
     const heard = (take?: () => void) => (): void => {
       this.heardAt = clock();
       take?.();
@@ -76,6 +79,12 @@ export class Arrivals {
     );
     observe(
       model,
+      "minutes",
+      signal,
+      heard(() => this.#minutes()),
+    );
+    observe(
+      model,
       "latest",
       signal,
       heard(() => this.#latest()),
@@ -85,9 +94,20 @@ export class Arrivals {
       heard(() => this.#answered(message, buffer))(),
     );
     // After what reads the history: it is read before it is replaced.
-    const { store } = this;
-    const whole = { seq: () => store.seq, rows: () => store.packed(), at: clock };
-    saveWhole(model, whole, signal);
+    const { store, minutes } = this;
+    const told = (from: Store | Minutes) => ({
+      seq: () => from.seq,
+      rows: () => from.packed(),
+    });
+    saveWhole(model, "history", { ...told(store), at: clock }, signal);
+    saveWhole(model, "minutes", told(minutes), signal);
+  }
+
+  /** All of them, and the newest, which may have come since. */
+  #minutes(): void {
+    const series = this.#model.get("minutes");
+    if (series?.rows) this.minutes.snapshot(series.seq, asDataView(series.rows));
+    this.minutes.newest(this.#model.get("latest"));
   }
 
   /**
@@ -105,7 +125,9 @@ export class Arrivals {
   }
 
   #latest(): void {
-    const { received_at } = this.#model.get("latest");
+    const latest = this.#model.get("latest");
+    this.minutes.newest(latest);
+    const { received_at } = latest;
     // The figures may change between two answers: when the clock alone moves on.
     if (received_at === null || received_at === this.#receivedAt) return;
     this.#receivedAt = received_at;

@@ -13,7 +13,8 @@ import { ownFigures } from "../host/own/models";
 import { mountOwn } from "../host/own/views";
 import { FigureViews } from "../host/views";
 import type { Span } from "../series/window";
-import { Plot, type Scene } from "./plot";
+import { Plot } from "./plot";
+import type { Scene } from "./scene";
 
 export interface StageHost {
   /** What is to be seen now; null while there is nothing. */

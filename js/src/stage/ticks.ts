@@ -10,7 +10,7 @@ const TIME_STEPS_S = [
 /** Of a step: the least between the last label before a change of clocks and the next. */
 const NARROWEST = 0.6;
 /** Shares of a power of ten that read well; attendees are whole, so 2.5 is not one. */
-const COUNT_STEPS = [1, 2, 5, 10];
+const STEPS = [1, 2, 5, 10];
 const LINES = 4;
 /** Room above the highest value, so that the line does not touch the frame. */
 const HEADROOM = 1.05;
@@ -106,23 +106,35 @@ export function timeTicks(
   return { at, labels };
 }
 
-export interface CountTicks {
+export interface ValueTicks {
   at: number[];
   top: number;
+  /** How many decimals the ticks need. */
+  decimals: number;
 }
 
+/** The top of the axis at the least, and how far apart its ticks are at the least. */
+export interface Fineness {
+  least: number;
+  step: number;
+}
+
+const COUNTED: Fineness = { least: 1, step: 1 };
+
 /** Round ticks from 0, and a top that leaves some room above the highest value. */
-export function countTicks(highest: number): CountTicks {
-  const wanted = Math.max(highest * HEADROOM, 1);
+export function valueTicks(highest: number, fine: Fineness = COUNTED): ValueTicks {
+  const wanted = Math.max(highest * HEADROOM, fine.least);
   const least = wanted / LINES;
   const power = 10 ** Math.floor(Math.log10(least));
-  const share = COUNT_STEPS.find((each) => each * power >= least) ?? 10;
-  const step = Math.max(1, share * power);
+  const share = STEPS.find((each) => each * power >= least) ?? 10;
+  const step = Math.max(fine.step, share * power);
   // In fifths of a step, so that the axis stands still while the peak creeps up.
   const fifths = Math.ceil((wanted * 5) / step) * (step / 5);
   // A line just above the highest value closes the chart better than an empty strip.
   const next = Math.ceil(wanted / step) * step;
   const top = next <= wanted * NEAR ? next : fifths;
   const lines = Math.floor(top / step + 1e-9);
-  return { at: Array.from({ length: lines + 1 }, (_, line) => line * step), top };
+  const at = Array.from({ length: lines + 1 }, (_, line) => line * step);
+  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return { at, top, decimals };
 }

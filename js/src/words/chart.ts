@@ -1,8 +1,10 @@
 // What the chart says in words: its window, and the slot under the pointer.
 
 import { type Estimate, fillsUp } from "../series/estimates";
+import { isOfSlots, type Known, rangeIn } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
+import { SHOWN } from "./figures";
 import { count } from "./format";
 import type { Zone } from "./zone";
 
@@ -34,33 +36,61 @@ function attendees(live: number, estimate: Estimate | undefined): string {
   return `${ESTIMATED} ${count(viewers)} (${between}), ${count(live)} so far`;
 }
 
-/** "12:41:20 UTC: 1,180 attendees, 37 DVR", of the slot at or next to a moment. */
-export function slotText(
-  store: Store,
-  moment: number,
-  settled: number | null,
-  estimates: Estimate[],
-  zone: Zone,
-): string {
+/** What a slot holds, in words. */
+export interface SlotWords {
+  /** "12:41:20 UTC" */
+  when: string;
+  /** The figure that the chart shows: "1,180 attendees", "1.58 Mbps" */
+  value: string;
+  /** The others, and what is to be known of them. */
+  more: string[];
+}
+
+/** What is known of the slot at or next to a moment, with the chosen figure first. */
+export function slotWords(known: Known, moment: number, zone: Zone): SlotWords {
+  const { figure, store, minutes } = known;
   const slot = store.snap(moment);
+  const when = zone.dated(slot, store.extent?.last ?? slot);
+  const [live, dvr, ...provisional] = counts(known, slot);
+  if (isOfSlots(figure)) {
+    if (live === undefined) return { when, value: "no data", more: [] };
+    const both =
+      figure === "live_viewers" ? [live, dvr] : [dvr || "no DVR known", live];
+    const [value = "", other] = both;
+    return { when, value, more: [...(other ? [other] : []), ...provisional] };
+  }
+  const value = SHOWN[figure].say(minutes.at(figure, slot));
+  const minute = `minute ${zone.minute(slot)}`;
+  const more = live === undefined ? [minute] : [minute, live, ...provisional];
+  return {
+    when,
+    value: Number.isNaN(minutes.at(figure, slot)) ? "no data" : value,
+    more,
+  };
+}
+
+/** Attendees and DVR viewers of a slot, and whether they may still change; or nothing. */
+function counts({ store, settled, estimates }: Known, slot: number): string[] {
   const index = store.indexOf(slot);
   const live = index < 0 ? Number.NaN : (store.columns.live_viewers[index] as number);
-  const last = store.extent?.last ?? slot;
-  const time = zone.dated(slot, last);
-  if (Number.isNaN(live)) return `${time}: no data`;
+  if (Number.isNaN(live)) return [];
   const dvr = store.columns.dvr_viewers[index] as number;
   const isSettled = settled !== null && slot <= settled;
   const said =
     isSettled || !fillsUp(store)
-      ? `${count(live)} attendees`
+      ? SHOWN.live_viewers.say(live)
       : attendees(
           live,
           estimates.find(({ start }) => start === slot),
         );
-  const parts = [`${time}: ${said}`];
-  if (!Number.isNaN(dvr)) parts.push(`${count(dvr)} DVR`);
-  if (!isSettled && !said.startsWith(ESTIMATED)) parts.push("provisional");
-  return parts.join(", ");
+  const told = [said, Number.isNaN(dvr) ? "" : SHOWN.dvr_viewers.say(dvr)];
+  return isSettled || said.startsWith(ESTIMATED) ? told : [...told, "provisional"];
+}
+
+/** "12:41:20 UTC: 1,180 attendees, 37 DVR", of the slot at or next to a moment. */
+export function slotText(known: Known, moment: number, zone: Zone): string {
+  const { when, value, more } = slotWords(known, moment, zone);
+  return `${when}: ${[value, ...more].join(", ")}`;
 }
 
 /** How far back the change at the counter looks, seconds; a value at the least. */
@@ -80,26 +110,12 @@ export function changeText(store: Store, slot: number | null): string {
 }
 
 /** The chart in one sentence, for those who do not see it. */
-export function summary(
-  store: Store,
-  span: Span | null,
-  settled: number | null,
-  zone: Zone,
-): string {
-  if (span === null) return "Attendees over time: no data yet";
-  const begin = store.lowerBound(span.from);
-  // What still fills up is low for that alone.
-  const last = fillsUp(store) ? Math.min(span.to, settled ?? 0) : span.to;
-  const end = store.lowerBound(last + 1);
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = begin; i < end; i++) {
-    const value = store.columns.live_viewers[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const when = `Attendees from ${spanText(span, zone)}`;
-  return low > high
-    ? `${when}: no data`
-    : `${when}: lowest ${count(low)}, highest ${count(high)}`;
+export function summary(known: Known, span: Span | null, zone: Zone): string {
+  const { title, short } = SHOWN[known.figure];
+  if (span === null) return `${title} over time: no data yet`;
+  const range = rangeIn(known, span);
+  const when = `${title} from ${spanText(span, zone)}`;
+  if (range === null) return `${when}: no data`;
+  const [low, high] = range.map(short) as [string, string];
+  return `${when}: lowest ${low}, highest ${high}`;
 }

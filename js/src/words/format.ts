@@ -27,8 +27,16 @@ export function count(value: number | null): string {
   return value === null || !Number.isFinite(value) ? DASH : whole.format(value);
 }
 
-/** A tick of the axis: "500", "1.5k", "2M" */
-export function short(value: number): string {
+/**
+ * A tick of the axis: "0.50" with so many decimals; without any "500", "1.5k", "2M": the
+ * axis is narrow, and the readout has the exact number.
+ */
+export function tick(value: number, decimals: number): string {
+  if (decimals > 0)
+    return value.toLocaleString(READER, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
   const [unit, letter] = STEPS.find(([least]) => value >= least) ?? [1, ""];
   return `${exact.format(value / unit)}${letter}`;
 }

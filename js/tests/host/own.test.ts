@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ownFigures } from "../../src/host/own/models";
 import { mountOwn } from "../../src/host/own/views";
 import { LATEST, slots } from "../fake-model";
+import { minuteRows } from "../known";
 import { frame, layOut, type Mounted, pass, span, stage } from "../page";
 
 const T = 1_700_000_000;
@@ -81,6 +82,23 @@ describe("a host without a widget manager", () => {
     const fresh = span(mounted);
     expect(fresh.from).toBeLessThan(T + 100);
     expect(fresh.to).toBeLessThan(wider.from);
+  });
+
+  it("draws another figure, with an axis that has its decimals", async () => {
+    const { model, view } = await own();
+    const minute = minuteRows([T + 4000 - (T % 60), 1240, 0.31]);
+    model.receive({
+      minutes: { seq: 2, rows: minute },
+      figure: "avg_buffering_s_per_min",
+    });
+    await pass();
+    frame();
+    await pass();
+    const ticks = [...view.querySelectorAll(".wp-plot .axis[text-anchor=end] text")];
+    expect(ticks.map((each) => each.textContent)).toContain("0.1");
+    const line = view.querySelector(".wp-plot .wp-settled .line")?.getAttribute("d");
+    expect(line).toMatch(/^M.+L/);
+    expect(view.querySelector(".wp-plot .wp-band .line")?.getAttribute("d")).toBe("");
   });
 
   it("says large counts shortly, and small ones whole", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countTicks, timeTicks } from "../../src/stage/ticks";
+import { timeTicks, valueTicks } from "../../src/stage/ticks";
 import { spanText } from "../../src/words/chart";
 import { Zone } from "../../src/words/zone";
 
@@ -193,9 +193,20 @@ describe("the ticks of the count", () => {
     [9, [0, 5, 10], 10],
     [1_000_000, [0, 500_000, 1_000_000], 1_100_000],
   ])("of counts up to %s stand at %s", (highest, at, top) => {
-    const ticks = countTicks(highest);
+    const ticks = valueTicks(highest);
     expect(ticks.at).toEqual(at);
     expect(ticks.top).toBeCloseTo(top, 9);
     expect(ticks.top).toBeGreaterThanOrEqual(highest);
+  });
+
+  it.each([
+    [0.31, { least: 0.2, step: 0.05 }, [0, 0.1, 0.2, 0.3], 1],
+    [0, { least: 0.2, step: 0.05 }, [0, 0.05, 0.1, 0.15, 0.2], 2],
+    [1.66, { least: 0.5, step: 0.1 }, [0, 0.5, 1, 1.5, 2], 1],
+    [12, { least: 0.5, step: 0.1 }, [0, 5, 10, 15], 0],
+  ])("has decimals where %s needs them", (highest, fine, at, decimals) => {
+    const ticks = valueTicks(highest, fine);
+    expect(ticks.at.map((each) => Number(each.toFixed(9)))).toEqual(at);
+    expect(ticks.decimals).toBe(decimals);
   });
 });

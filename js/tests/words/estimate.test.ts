@@ -3,6 +3,7 @@ import { Store } from "../../src/series/store";
 import { slotText } from "../../src/words/chart";
 import { Zone } from "../../src/words/zone";
 import { slots } from "../fake-model";
+import { known } from "../known";
 
 const UTC = new Zone("UTC");
 const NOON = Date.UTC(2026, 10, 22, 12, 0, 0) / 1000;
@@ -13,7 +14,8 @@ describe("a slot that fills up", () => {
   const start = NOON + 10;
   const read = (estimate: object) => {
     const estimates = [{ start, viewers: 410, low: 400, high: 425, ...estimate }];
-    return slotText(store, start, NOON, estimates, UTC).slice("12:00:10 UTC: ".length);
+    const slot = known({ store, settled: NOON, estimates });
+    return slotText(slot, start, UTC).slice("12:00:10 UTC: ".length);
   };
 
   it("is told by what it will settle at, and by what it counts so far", () => {

@@ -9,14 +9,15 @@ const NOON = 1_700_049_600;
 async function said(language: string): Promise<string[]> {
   vi.resetModules();
   vi.spyOn(navigator, "language", "get").mockReturnValue(language);
-  const { bitrate, buffering, count, short } = await import("../../src/words/format");
+  const { bitrate, buffering, count, tick } = await import("../../src/words/format");
   const { Zone } = await import("../../src/words/zone");
   const zone = new Zone("UTC");
   return [
     count(1_234_567),
     bitrate(1840).value,
     buffering(0.42),
-    short(1500),
+    tick(1500, 0),
+    tick(0.5, 1),
     zone.date(NOON),
     zone.minute(NOON),
     zone.full(NOON),
@@ -29,12 +30,12 @@ afterEach(() => {
 
 describe("a reader", () => {
   it.each([
-    ["de-DE", "1.234.567 1,84 0,42 1,5k 15 Nov 2023 12:00"],
-    ["de", "1.234.567 1,84 0,42 1,5k 15 Nov 2023 12:00"],
-    ["en-US", "1,234,567 1.84 0.42 1.5k Nov 15, 2023 12:00"],
-    ["ar-EG", "1,234,567 1.84 0.42 1.5k Nov 15, 2023 12:00"],
-    ["hi-IN-u-nu-deva", "12,34,567 1.84 0.42 1.5k 15 Nov 2023 12:00"],
-    ["en-GB", "1,234,567 1.84 0.42 1.5k 15 Nov 2023 12:00"],
+    ["de-DE", "1.234.567 1,84 0,42 1,5k 0,5 15 Nov 2023 12:00"],
+    ["de", "1.234.567 1,84 0,42 1,5k 0,5 15 Nov 2023 12:00"],
+    ["en-US", "1,234,567 1.84 0.42 1.5k 0.5 Nov 15, 2023 12:00"],
+    ["ar-EG", "1,234,567 1.84 0.42 1.5k 0.5 Nov 15, 2023 12:00"],
+    ["hi-IN-u-nu-deva", "12,34,567 1.84 0.42 1.5k 0.5 15 Nov 2023 12:00"],
+    ["en-GB", "1,234,567 1.84 0.42 1.5k 0.5 15 Nov 2023 12:00"],
   ])("of %s is told %s", async (language, expected) => {
     expect((await said(language)).slice(0, -1).join(" ")).toBe(expected);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Status } from "../../src/contract.gen";
 import { Store } from "../../src/series/store";
+import type { Span } from "../../src/series/window";
 import {
   changeS,
   changeText,
@@ -19,6 +20,7 @@ import {
 import { type Facts, phrase, silent } from "../../src/words/phrase";
 import { knowsZone, Zone, zoneNames } from "../../src/words/zone";
 import { LATEST, LIVE, rows, slots } from "../fake-model";
+import { known } from "../known";
 
 const UTC = new Zone("UTC");
 const NOON = Date.UTC(2026, 10, 22, 12, 58, 50) / 1000;
@@ -340,7 +342,7 @@ describe("reading", () => {
 
   it("reads the nearest slot, zero as zero and a gap as no data", () => {
     const read = (t: number, settled: number | null = NOON + 20) =>
-      slotText(store, t, settled, [], UTC);
+      slotText(known({ store, settled }), t, UTC);
     expect(read(NOON + 14)).toBe("12:59:00 UTC: 200 attendees, 1 DVR");
     expect(read(NOON + 20)).toBe("12:59:10 UTC: 0 attendees, 1 DVR");
     expect(read(NOON + 31)).toBe("12:59:20 UTC: no data");
@@ -371,16 +373,20 @@ describe("reading", () => {
     const without = new Store();
     without.snapshot(1, slots(NOON, [5]));
     without.columns.dvr_viewers[0] = Number.NaN;
-    expect(slotText(without, NOON, NOON, [], UTC)).toBe("12:58:50 UTC: 5 attendees");
+    expect(slotText(known({ store: without, settled: NOON }), NOON, UTC)).toBe(
+      "12:58:50 UTC: 5 attendees",
+    );
   });
 
   it("sums up what the window shows", () => {
     const span = { from: NOON, to: NOON + 20 };
-    expect(summary(store, span, NOON + 20, UTC)).toMatch(/lowest 0, highest 200$/);
+    const sum = (shown: Span | null, settled: number | null) =>
+      summary(known({ store, settled }), shown, UTC);
+    expect(sum(span, NOON + 20)).toMatch(/lowest 0, highest 200$/);
     // What still fills up is left out.
-    expect(summary(store, span, NOON + 10, UTC)).toMatch(/lowest 100, highest 200$/);
+    expect(sum(span, NOON + 10)).toMatch(/lowest 100, highest 200$/);
     const hole = { from: NOON + 30, to: NOON + 40 };
-    expect(summary(store, hole, NOON + 40, UTC)).toMatch(/no data$/);
-    expect(summary(store, null, null, UTC)).toMatch(/no data yet$/);
+    expect(sum(hole, NOON + 40)).toMatch(/no data$/);
+    expect(sum(null, null)).toMatch(/no data yet$/);
   });
 });

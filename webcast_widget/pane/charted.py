@@ -1,0 +1,51 @@
+"""A pane, as far as its chart shows another figure than the attendees."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import traitlets
+
+from webcast_widget.pane import view
+from webcast_widget.pane.compared import Compared
+from webcast_widget.timeline.figures import MINUTE_FIGURES
+
+_OF_MINUTES: Final = frozenset(figure.name for figure in MINUTE_FIGURES)
+
+
+class Charted(Compared):
+    """Sends the figures of minutes: with the history, and while they are looked at.
+
+    In between, the browser takes the newest minute from what the tiles show, so that an
+    update is as small as if there were none.
+    """
+
+    _told: bytes = b""
+    _told_anew: bytes = b""
+    # Traits of the contract.
+    figure: Any
+    minutes: Any
+
+    @traitlets.observe("figure")
+    def _on_figure(self, _: Any) -> None:
+        with self._publishing, self.hold_sync():
+            if self._shown is not None:
+                self._tell_minutes(whole=False)
+
+    def _tell_minutes(self, *, whole: bool) -> None:
+        """Send the minutes if they are looked at and changed, or if `whole` is sent."""
+        if not whole and self.figure not in _OF_MINUTES:
+            return
+        told = view.minutes(self.feed.minutes())
+        if whole or told != self._told:
+            self._told = told
+            # Another value, so that it is sent: with all minutes.
+            self.minutes = {"seq": self.minutes["seq"] + 1, "rows": b""}
+
+    def _minutes_anew(self) -> list[str]:
+        """Name the trait for a page that hears nothing unasked, if there are others."""
+        told = view.minutes(self.feed.minutes())
+        if told == self._told_anew:
+            return []
+        self._told_anew = told
+        return ["minutes"]

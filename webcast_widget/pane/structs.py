@@ -1,0 +1,75 @@
+"""What travels between kernel and browser and has parts of its own.
+
+Part of the contract; see `webcast_widget.pane.contract`.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from webcast_widget.feed.status import State
+
+StatusState = State
+
+
+class EventLabel(TypedDict):
+    """Which event the pane shows."""
+
+    id: str
+    name: str
+
+
+class Status(TypedDict):
+    """How the feed is doing."""
+
+    state: StatusState
+    sentence: str
+    """What happened and what to do; empty when all is well."""
+    next_at: float | None
+    """When the next try is due, on the kernel's wall clock; None when none is."""
+    progress: float | None
+    """Share of the history's quality figures received, 0 to 1; None when complete."""
+
+
+class Series(TypedDict):
+    """Rows of the attendance series, as `ROW_FIELDS` says."""
+
+    seq: int
+    """Number of the last change that is in the rows."""
+    rows: memoryview
+
+
+class History(Series):
+    """The whole series, as it was at a moment."""
+
+    at: float
+    """When this was taken, on the kernel's wall clock; in a saved notebook, when it was
+    saved, on the browser's."""
+
+
+class AudienceCell(TypedDict):
+    """How many live viewers have a value of a dimension."""
+
+    dimension: str
+    """One of `webcast_widget.timeline.audience.DIMENSIONS`."""
+    value: str
+    viewers: int
+
+
+class AudienceTable(TypedDict):
+    """Who was watching in a slot: by dimension, the most watched first, "other" last."""
+
+    at: int
+    """Start of the slot."""
+    cells: list[AudienceCell]
+
+
+class UsualBand(TypedDict):
+    """What is usual: earlier events, minute by minute, at the moments of this one."""
+
+    at: int
+    """Start of the first minute."""
+    events: int
+    """How many earlier events there are."""
+    rows: memoryview
+    """Lowest, median and highest of each minute from there on, viewers, as in a series."""
