@@ -94,3 +94,12 @@ def test_another_event_in_the_cell_begins_anew(
     pane.set_state({"time_zone": "Asia/Tokyo"})
     pane.event = {"id": "1_another", "name": ""}
     assert cell().time_zone == "UTC"
+
+
+def test_a_pane_that_was_closed_hands_nothing_on(
+    cell: Callable[..., WebcastPane],
+) -> None:
+    pane = cell()
+    pane.set_state({"time_zone": "Asia/Tokyo"})
+    pane.close()
+    assert cell().time_zone == "UTC"

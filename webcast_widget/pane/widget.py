@@ -137,7 +137,8 @@ class WebcastPane(Settings):
 
     def _replace(self, earlier: WebcastPane) -> None:
         """Take the place of the pane that an earlier run of the cell made."""
-        if earlier.event["id"] == self.event["id"]:
+        # One that was closed is of another time.
+        if earlier.comm is not None and earlier.event["id"] == self.event["id"]:
             self._take_over(earlier)
         earlier.close()
 
