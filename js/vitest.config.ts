@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/reader.ts"],
     restoreMocks: true,
     // No test is timed: a machine that is busy with something else fails none.
     testTimeout: 120_000,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 1400}
+READER = "en-GB"
+"""Who reads all of it, but where it is about others."""
 WAIT_MS = 60_000
 WARM_UP = "import bqplot, ipywidgets, pandas, webcast_widget as ww; ww.KalturaSource"
 CLEAN_UP = """
@@ -112,7 +114,7 @@ def account(served: Event) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def browser_context(browser: Browser) -> BrowserContext:
-    context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SIZE, locale=READER)  # type: ignore[arg-type]
     context.set_default_timeout(WAIT_MS)
     expect.set_options(timeout=WAIT_MS)
     return context

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import READER
 from tests.browser.screen import Screen, Seen, show
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def offline(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def opened(path: str, **options: str) -> Page:
-        context = browser.new_context(offline=True, **options)  # type: ignore[arg-type]
+        given = {"locale": READER, **options}
+        context = browser.new_context(offline=True, **given)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: said.append(request.url))
@@ -108,6 +110,12 @@ def test_it_is_alive(
     own.until("seen.latest")
     page.keyboard.press("Alt+a")
     own.until("seen.config")
+    # Others write numbers otherwise, and all with the same digits.
+    for locale, point in (("de-DE", ","), ("ar-EG", ".")):
+        told = offline(path, locale=locale).locator(".wp-tile b").first
+        expect(told).to_have_text(
+            seen.tiles["avg_bitrate_kbps"]["text"].replace(".", point)
+        )
 
 
 def test_without_scripts_it_is_a_true_page(

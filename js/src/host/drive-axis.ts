@@ -47,7 +47,6 @@ export function driveAxis(view: any): boolean {
       scale.scale.range(),
       ticks,
       model.get("tick_labels"),
-      model.get("tick_format"),
     ]);
     if (now === before) return;
     before = now;
@@ -60,7 +59,7 @@ export function driveAxis(view: any): boolean {
   });
   scale.off("domain_changed", view.redraw_axisline, view);
   scale.on("domain_changed", redraw, view);
-  for (const what of ["tick_values", "tick_labels", "tick_format"]) {
+  for (const what of ["tick_values", "tick_labels"]) {
     view.stopListening(model, `change:${what}`);
     view.listenTo(model, `change:${what}`, redraw);
   }

@@ -6,6 +6,7 @@ import { fillsUp } from "../series/estimates";
 import { type Points, thin } from "../series/thin";
 import { usualIn } from "../series/usual";
 import { SHOWN } from "../words/figures";
+import { tick } from "../words/format";
 import { coming, courseOf, NOTHING, settledEnd, stretchOf } from "./course";
 import type { Scene } from "./scene";
 import { timeTicks, valueTicks } from "./ticks";
@@ -81,9 +82,13 @@ export class Plot {
     const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX), zone);
     this.top = top;
     figures.y.set({ min: 0, max: top });
-    // Large counts as 1.5k: the axis is narrow, and the readout has the exact number.
-    const tick_format = decimals === 0 ? "~s" : `.${decimals}f`;
-    figures.yAxis.set({ tick_values: Float64Array.from(at), tick_format });
+    figures.yAxis.set({
+      tick_values: Float64Array.from(at),
+      // As the reader writes numbers; bqplot's formats know one way.
+      tick_labels: Object.fromEntries(
+        at.map((each) => [`${each}`, tick(each, decimals)]),
+      ),
+    });
     figures.x.set({ min: new Date(from * 1000), max: new Date(to * 1000) });
     // bqplot formats dates in UTC alone; so each tick brings its label.
     const tick_values = dates(ticks.at);

@@ -1,8 +1,21 @@
 // Numbers in words. What is not known is a dash, and never zero.
 
+import { READER } from "./reader";
+
 export const DASH = "\u2014";
 
-const whole = new Intl.NumberFormat("en");
+const whole = new Intl.NumberFormat(READER);
+const hundredths = new Intl.NumberFormat(READER, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const exact = new Intl.NumberFormat(READER, { maximumFractionDigits: 6 });
+
+const STEPS = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+] as const;
 
 export interface Quantity {
   value: string;
@@ -14,18 +27,34 @@ export function count(value: number | null): string {
   return value === null || !Number.isFinite(value) ? DASH : whole.format(value);
 }
 
+/**
+ * A tick of the axis: "0.50" with so many decimals; without any "500", "1.5k", "2M": the
+ * axis is narrow, and the readout has the exact number.
+ */
+export function tick(value: number, decimals: number): string {
+  if (decimals > 0)
+    return value.toLocaleString(READER, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  const [unit, letter] = STEPS.find(([least]) => value >= least) ?? [1, ""];
+  return `${exact.format(value / unit)}${letter}`;
+}
+
 /** "1.84 Mbps", or kbps below a thousand of them. */
 export function bitrate(kbps: number | null): Quantity {
   if (kbps === null || !Number.isFinite(kbps)) return { value: DASH, unit: "" };
   // Rounded first: 999.7 kbps is 1.00 Mbps and not 1,000 kbps.
   return Math.round(kbps) >= 1000
-    ? { value: (kbps / 1000).toFixed(2), unit: "Mbps" }
+    ? { value: hundredths.format(kbps / 1000), unit: "Mbps" }
     : { value: whole.format(Math.round(kbps)), unit: "kbps" };
 }
 
 /** "0.42" */
 export function buffering(seconds: number | null): string {
-  return seconds === null || !Number.isFinite(seconds) ? DASH : seconds.toFixed(2);
+  return seconds === null || !Number.isFinite(seconds)
+    ? DASH
+    : hundredths.format(seconds);
 }
 
 /** "4 s", "2 min", "1 h 5 min", "3 d" */

@@ -1,5 +1,7 @@
 // Moments in words, in one time zone.
 
+import { READER } from "./reader";
+
 const MINUTE_S = 60;
 
 /** Whether the browser knows the zone. */
@@ -18,8 +20,13 @@ export function zoneNames(): string[] {
   return ["UTC", ...known.filter((name) => name !== "UTC")];
 }
 
-const format = (zone: string, options: Intl.DateTimeFormatOptions) =>
+/** Clocks are read alike everywhere: by 24 hours, and with colons. */
+const clock = (zone: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", timeZone: zone, ...options });
+
+/** Dates as the reader writes them. */
+const format = (zone: string, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(READER, { timeZone: zone, ...options });
 
 export class Zone {
   readonly name: string;
@@ -27,7 +34,7 @@ export class Zone {
   readonly #second: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
-  readonly #full: Intl.DateTimeFormat;
+  readonly #weekday: Intl.DateTimeFormat;
   readonly #parts: Intl.DateTimeFormat;
 
   /** A zone that the browser does not know reads as UTC, and says so. */
@@ -36,12 +43,12 @@ export class Zone {
     const hm = { hour: "2-digit", minute: "2-digit" } as const;
     const hms = { ...hm, second: "2-digit" } as const;
     const dmy = { day: "numeric", month: "short", year: "numeric" } as const;
-    this.#minute = format(this.name, hm);
-    this.#second = format(this.name, hms);
+    this.#minute = clock(this.name, hm);
+    this.#second = clock(this.name, hms);
     this.#day = format(this.name, { day: "numeric", month: "short" });
     this.#date = format(this.name, dmy);
-    this.#full = format(this.name, { ...hms, ...dmy, weekday: "short" });
-    this.#parts = format(this.name, {
+    this.#weekday = format(this.name, { ...dmy, weekday: "short" });
+    this.#parts = clock(this.name, {
       ...hms,
       ...dmy,
       month: "numeric",
@@ -70,7 +77,7 @@ export class Zone {
   }
 
   sameYear(one: number, other: number): boolean {
-    return this.date(one).slice(-4) === this.date(other).slice(-4);
+    return this.#part(one, "year") === this.#part(other, "year");
   }
 
   /** "12:58:50 UTC" */
@@ -95,7 +102,7 @@ export class Zone {
 
   /** "Sun, 22 Nov 2026, 12:58:50 UTC" */
   full(moment: number): string {
-    return `${this.#full.format(moment * 1000)} ${this.abbreviation(moment)}`;
+    return `${this.#weekday.format(moment * 1000)}, ${this.named(moment)}`;
   }
 
   sameDay(one: number, other: number): boolean {

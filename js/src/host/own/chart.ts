@@ -12,50 +12,32 @@ const HALF_PX = 16;
 /** In the middle of a pixel a line is sharp; bqplot's are there. */
 const SHARP_PX = 0.5;
 
-/** Ticks of 1.5k, as bqplot's format `~s` says them. */
-function short(value: number): string {
-  const steps = [
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const;
-  const [unit, letter] = steps.find(([least]) => value >= least) ?? [1, ""];
-  return `${Math.round((value / unit) * 1e6) / 1e6}${letter}`;
-}
-
-/** The label of a value, as bqplot says it in the axis' format: `~s`, or `.1f`. */
-function label(axis: Child, value: number): string {
-  const [, decimals] = /^\.(\d)f$/.exec(`${axis.get("tick_format")}`) ?? [];
-  return decimals === undefined ? short(value) : value.toFixed(Number(decimals));
+/** The ticks of an axis: values, and what is written beside them. */
+function ticks(axis: Child): [number, string][] {
+  const labels = axis.get("tick_labels") as Record<string, string>;
+  const values = axis.get("tick_values") as ArrayLike<number>;
+  return Array.from(values, (value) => [value, labels[`${value}`] ?? ""]);
 }
 
 function values(axis: Child, y: Scale, width: number): SVGElement[] {
-  return [...(axis.get("tick_values") as ArrayLike<number> as number[])].map(
-    (value) => {
-      const text = svg("text", { x: -3, dy: "0.32em" });
-      text.textContent = label(axis, value);
-      const line = svg("line", { x2: width });
-      const at = { class: "tick", transform: `translate(0 ${y.to(value) + SHARP_PX})` };
-      return svg("g", at, line, text);
-    },
-  );
+  return ticks(axis).map(([value, label]) => {
+    const text = svg("text", { x: -3, dy: "0.32em" });
+    text.textContent = label;
+    const line = svg("line", { x2: width });
+    const at = { class: "tick", transform: `translate(0 ${y.to(value) + SHARP_PX})` };
+    return svg("g", at, line, text);
+  });
 }
 
 function times(axis: Child, x: Scale, width: number): SVGElement[] {
-  const labels = axis.get("tick_labels") as Record<string, string>;
-  return [...(axis.get("tick_values") as ArrayLike<number> as number[])].map(
-    (moment) => {
-      const at = x.to(moment);
-      const anchor = at < HALF_PX ? "start" : at > width - HALF_PX ? "end" : "middle";
-      const text = svg("text", { y: 9, dy: "0.71em", "text-anchor": anchor });
-      text.textContent = labels[`${moment}`] ?? "";
-      return svg(
-        "g",
-        { class: "tick", transform: `translate(${at + SHARP_PX} 0)` },
-        text,
-      );
-    },
-  );
+  return ticks(axis).map(([moment, label]) => {
+    const at = x.to(moment);
+    const anchor = at < HALF_PX ? "start" : at > width - HALF_PX ? "end" : "middle";
+    const text = svg("text", { y: 9, dy: "0.71em", "text-anchor": anchor });
+    text.textContent = label;
+    const place = { class: "tick", transform: `translate(${at + SHARP_PX} 0)` };
+    return svg("g", place, text);
+  });
 }
 
 export function ownChart(

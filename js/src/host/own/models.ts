@@ -59,7 +59,7 @@ export function ownFigures(): Figures {
     x: new OwnModel({ ...scale }),
     y: new OwnModel({ ...scale }),
     xAxis: new OwnModel({ tick_values: [], tick_labels: {} }),
-    yAxis: new OwnModel({ tick_values: [] }),
+    yAxis: new OwnModel({ tick_values: [], tick_labels: {} }),
     overviewX: new OwnModel({ ...scale }),
     overviewY: new OwnModel({ ...scale }),
     brush: new OwnModel({ selected: null }),
