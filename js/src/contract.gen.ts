@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 2231046602;
+export const CONTRACT_VERSION = 3290753708;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -321,6 +321,8 @@ export interface PaneState {
   time_zone: string;
   /** Whether who is watching is shown, in the chart's place. */
   audience_shown: boolean;
+  /** Whether the visible slots are shown as a table, in the chart's place. */
+  table_shown: boolean;
   /** Who is watching, while that is shown; None if the source told nothing of it. */
   audience: AudienceTable | null;
   /** How often the source counts, seconds: what a gap is hangs on it. */
@@ -330,7 +332,7 @@ export interface PaneState {
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "interval_s";
 
 export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest;
 

@@ -205,6 +205,7 @@ export class FakeModel extends FakeEvents {
     standing: "",
     time_zone: "UTC",
     audience_shown: false,
+    table_shown: false,
     audience: null,
     interval_s: 10,
     cadence_s: 10,

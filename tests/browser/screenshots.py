@@ -211,6 +211,10 @@ def figures(studio: Studio, town_hall: Event) -> None:
         screen.root.locator('[data-metric="avg_bitrate_kbps"]').click()
         screen.root.evaluate(RESIZE, 360)
         studio.take(screen, "figure-narrow")
+        screen.root.get_by_role("button", name="Table").click()
+        studio.take(screen, "table-narrow")
+        screen.root.evaluate(RESIZE, WIDTH)
+        studio.take(screen, "table")
 
 
 def young(studio: Studio) -> None:

@@ -1,4 +1,4 @@
-"""A tile chooses what the chart shows, and Python knows it."""
+"""A tile chooses what the chart shows, a table what it is of, and Python knows it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ MINUTES = (
     "[[int(at.timestamp()), float(v)] for at, v in"
     " feed.df.avg_buffering_s_per_min.dropna().resample('1min').first()"
     ".dropna().items()]"
+)
+
+
+OLDEST = (
+    "(lambda at, row: [f'{at:%H:%M:%S}', f'{row.live_viewers:,}',"
+    " f'{row.dvr_viewers:,}', f'{row.avg_bitrate_kbps / 1000:.2f}',"
+    " f'{row.avg_buffering_s_per_min:.2f}', 'settled'])"
+    "(pane.visible_df.index[0], pane.visible_df.iloc[0])"
 )
 
 
@@ -57,3 +65,15 @@ def test_a_tile_shows_its_figure(
     shown.do("pane.figure = 'live_viewers'")
     screen.until("seen.head.startsWith('Attendees')")
     expect(tile).to_have_attribute("aria-pressed", "false")
+    # The table, in the same notebook: each row is the frame's.
+    screen.root.get_by_role("button", name="Table").click()
+    shown.until("pane.table_shown")
+    expect(screen.root.locator(".wp-plot")).to_be_hidden()
+    table = screen.root.get_by_role("region", name="Visible slots")
+    table.focus()
+    table.press("End")
+    oldest = screen.root.locator(".wp-table tbody tr:not([aria-hidden])").last
+    rows = 1 + shown.ask("len(pane.visible_df)")
+    expect(oldest).to_have_attribute("aria-rowindex", f"{rows}")
+    cells = [each.strip() for each in oldest.locator("th, td").all_inner_texts()]
+    assert cells == shown.ask(OLDEST)

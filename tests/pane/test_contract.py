@@ -47,6 +47,7 @@ def test_the_browser_sets_only_what_a_viewer_chooses() -> None:
         "figure",
         "time_zone",
         "audience_shown",
+        "table_shown",
         "interval_s",
     }
 

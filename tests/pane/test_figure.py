@@ -91,6 +91,16 @@ def test_an_update_brings_no_minutes_unless_they_are_looked_at(bench: Bench) -> 
     assert sent(bench) == []
 
 
+def test_the_table_is_sent_the_minutes_as_well(bench: Bench) -> None:
+    bench.poll(minutes(5))
+    bench.poll(minutes(6))
+    bench.sent.clear()
+    bench.pane.set_state({"table_shown": True})
+    assert len(sent(bench)) == 6
+    with pytest.raises(ConfigurationError, match="give True or False"):
+        bench.pane.table_shown = 1
+
+
 def test_who_hears_nothing_unasked_is_told_of_other_minutes(bench: Bench) -> None:
     def asked() -> int:
         bench.sent.clear()

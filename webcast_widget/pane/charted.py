@@ -1,4 +1,4 @@
-"""A pane, as far as its chart shows another figure than the attendees."""
+"""A pane, as far as it shows other figures than the attendees: as a curve, as a table."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ class Charted(Compared):
     # Traits of the contract.
     figure: Any
     minutes: Any
+    table_shown: Any
 
-    @traitlets.observe("figure")
-    def _on_figure(self, _: Any) -> None:
+    @traitlets.observe("figure", "table_shown")
+    def _on_choice(self, _: Any) -> None:
         with self._publishing, self.hold_sync():
             if self._shown is not None:
                 self._tell_minutes(whole=False)
 
     def _tell_minutes(self, *, whole: bool) -> None:
         """Send the minutes if they are looked at and changed, or if `whole` is sent."""
-        if not whole and self.figure not in _OF_MINUTES:
+        looked_at = self.table_shown or self.figure in _OF_MINUTES
+        if not whole and not looked_at:
             return
         told = view.minutes(self.feed.minutes())
         if whole or told != self._told:

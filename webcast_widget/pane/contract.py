@@ -210,6 +210,12 @@ _OTHERS: Final[dict[str, Trait]] = {
         "Whether who is watching is shown, in the chart's place.",
         from_browser=True,
     ),
+    "table_shown": Trait(
+        bool,
+        False,  # noqa: FBT003 - the same
+        "Whether the visible slots are shown as a table, in the chart's place.",
+        from_browser=True,
+    ),
     "audience": Trait(
         AudienceTable | None,
         None,

@@ -97,7 +97,7 @@ def checked(name: str, value: Any) -> Any:
         If it cannot be used; the sentence says what can.
     """
     match name:
-        case "visible" | "audience_shown" if isinstance(value, bool):
+        case "visible" | "audience_shown" | "table_shown" if isinstance(value, bool):
             return value
         case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= REACH_S:
             return float(value)
@@ -114,6 +114,7 @@ def checked(name: str, value: Any) -> Any:
 
 _SENTENCES: Final = {
     "visible": "visible is {value}: give True or False.",
+    "table_shown": "table_shown is {value}: give True or False.",
     "audience_shown": "audience_shown is {value}: give True or False.",
     "figure": f"figure is {{value}}: the chart shows one of {', '.join(DRAWN)}.",
     "window_s": "window_s is {value}: give the window's length in seconds, from"

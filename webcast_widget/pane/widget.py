@@ -42,7 +42,7 @@ class WebcastPane(Charted):
     Show it as the last expression of a cell. Re-running the cell replaces the pane
     of the earlier run. Every trait is described in `webcast_widget.pane.contract`;
     these may be set: ``visible``, ``window_s``, ``window_end_s``, ``time_zone``,
-    ``figure``, ``audience_shown``, ``interval_s``.
+    ``figure``, ``table_shown``, ``audience_shown``, ``interval_s``.
 
     Parameters
     ----------

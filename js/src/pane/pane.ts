@@ -37,6 +37,7 @@ const REDRAWN_BY = [
   "window_end_s",
   "figure",
   "audience_shown",
+  "table_shown",
   "audience",
 ] as const;
 

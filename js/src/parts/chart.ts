@@ -13,6 +13,7 @@ import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
 import { scroller } from "./scroller";
+import { listed, table } from "./table";
 import { usualLegend } from "./usual";
 import { zoom } from "./zoom";
 
@@ -69,12 +70,14 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);
   const who = audience(pane);
+  const slots = table(pane, signal);
   const element = make(
     "div",
     { class: "wp-chart" },
     head,
     plot,
     note,
+    slots.element,
     scroll.element,
     who.element,
   );
@@ -121,7 +124,9 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const drawn = looking ? null : span;
       const { title } = SHOWN[figure];
       const said = drawn ? `${title}, ${spanText(drawn, zone)}` : title;
-      write(words, looking ? watching(pane) : said);
+      const tabled = pane.model.get("table_shown") && !looking;
+      mark(element, "data-table", tabled ? "true" : null);
+      write(words, looking ? watching(pane) : tabled ? listed(pane) : said);
       mark(words, "data-from", drawn && `${drawn.from}`);
       mark(words, "data-to", drawn && `${drawn.to}`);
       mark(
@@ -138,7 +143,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
         ? pane.estimates[0]?.start
         : pane.store.newestUpTo(span?.to ?? 0);
       const shown = !empty && newest != null && newest <= span.to;
-      show(legend, shown && unsettled && newest > (settled ?? 0) && !looking);
+      const dashed = shown && unsettled && newest > (settled ?? 0);
+      show(legend, dashed && !looking && !tabled);
       write(legend, estimated ? "estimated" : "may still change");
       mark(legend, "data-estimated", estimated ? "true" : null);
       const waiting = empty ? pane.words.empty : "";
@@ -149,6 +155,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       mark(element, "data-empty", empty ? "true" : null);
       usual.refresh();
       who.refresh();
+      slots.refresh();
       lengths.refresh();
       scroll.refresh();
       read.refresh();

@@ -1,8 +1,8 @@
-// The footer: how fresh the numbers are, and the export.
+// The footer: how fresh the numbers are, the table, and the export.
 
 import { EXPORT_FORMATS } from "../contract.gen";
 import type { Pane } from "../pane/pane";
-import { make, show, write } from "./dom";
+import { make, mark, show, write } from "./dom";
 import { menu } from "./menu";
 import type { Part } from "./part";
 
@@ -16,11 +16,28 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
   const exporting = menu("Export", items, signal);
   // Files are the kernel's to make.
   show(exporting, !pane.model.page);
-  const element = make("footer", { class: "wp-footer" }, status, told, exporting);
+  const tabled = make("button", { class: "wp-button", type: "button" }, "Table");
+  mark(tabled, "title", "Show the visible slots as a table");
+  const turn = (): void => {
+    const table_shown = !shown();
+    pane.save({ table_shown, audience_shown: false });
+  };
+  tabled.addEventListener("click", turn, { signal });
+  const shown = (): boolean =>
+    pane.model.get("table_shown") && !pane.model.get("audience_shown");
+  const element = make(
+    "footer",
+    { class: "wp-footer" },
+    status,
+    told,
+    tabled,
+    exporting,
+  );
   return {
     element,
     refresh() {
       write(status, pane.words.footer);
+      mark(tabled, "aria-pressed", `${shown()}`);
       write(told, pane.exporting.sentence);
     },
   };

@@ -93,8 +93,11 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
     " ",
     unit,
   );
-  // As the lengths of the window do, it brings the chart back.
-  const choose = (): void => pane.save({ figure: tile.shows, audience_shown: false });
+  // It brings the chart back.
+  const choose = (): void => {
+    const shown = { audience_shown: false, table_shown: false };
+    pane.save({ figure: tile.shows, ...shown });
+  };
   element.addEventListener("click", choose, { signal });
   return {
     element,

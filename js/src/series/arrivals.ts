@@ -138,11 +138,14 @@ export class Arrivals {
   #history(): void {
     const series = this.#model.get("history");
     if (series?.rows) this.store.snapshot(series.seq, asDataView(series.rows));
+    this.store.settled = this.#model.get("latest").settled;
   }
 
   #delta(): void {
     const series = this.#model.get("delta");
     if (series?.rows) this.store.delta(series.seq, asDataView(series.rows));
+    // Afterwards: what settles with a change is not revised by it.
+    this.store.settled = this.#model.get("latest").settled;
     this.#drops = false;
     this.#fill();
   }

@@ -41,6 +41,10 @@ export class Store {
   start = new Uint32Array(1024);
   /** The figures of the same slots; NaN is not known. */
   columns = columns(1024);
+  /** Start of the newest slot that was settled when the last change came. */
+  settled: number | null = null;
+  /** What settled slots said first that say something else since. */
+  readonly #first = new Map<number, number>();
   /** Deltas that came while an earlier one is missing. */
   #held: Held[] = [];
 
@@ -68,7 +72,7 @@ export class Store {
   news(seq: number, rows: DataView): void {
     if (seq < this.seq) return;
     this.seq = seq;
-    this.#upsert(rows);
+    this.#upsert(rows, false);
     const later = this.#held.filter((held) => held.seq > seq);
     this.#held = [];
     for (const held of later) this.delta(held.seq, held.rows);
@@ -142,15 +146,37 @@ export class Store {
     return index < this.count && this.start[index] === slot ? index : -1;
   }
 
-  #upsert(rows: DataView): void {
+  #upsert(rows: DataView, revises = true): void {
     const end = rows.byteLength - (rows.byteLength % ROW_BYTES);
     for (let at = 0; at < end; at += ROW_BYTES) {
       const start = rows.getUint32(at + AT.start, true);
       const index = this.#place(start);
+      if (revises)
+        this.#note(start, index, known(rows.getUint32(at + AT.live_viewers, true)));
       this.start[index] = start;
       for (const field of FIELDS)
         this.columns[field][index] = known(rows.getUint32(at + AT[field], true));
     }
+  }
+
+  /** Note what a settled slot said, if it is another number now for the first time. */
+  #note(start: number, index: number, now: number): void {
+    const before = this.columns.live_viewers[index] as number;
+    const revised =
+      this.start[index] === start &&
+      this.settled !== null &&
+      start <= this.settled &&
+      !Number.isNaN(before) &&
+      before !== now;
+    if (revised && !this.#first.has(start)) this.#first.set(start, before);
+  }
+
+  /** The live viewers that a slot said at first, if they are others now; else null. */
+  first(index: number): number | null {
+    const said = this.#first.get(this.start[index] as number);
+    return said === undefined || said === this.columns.live_viewers[index]
+      ? null
+      : said;
   }
 
   /** The row for a slot: its own, or a new one in its place. */

@@ -44,7 +44,7 @@ describe("a tile", () => {
     const chosen = tile(mounted, "avg_bitrate_kbps");
     chosen.click();
     expect(mounted.model.saved).toEqual([
-      { figure: "avg_bitrate_kbps", audience_shown: false },
+      { figure: "avg_bitrate_kbps", audience_shown: false, table_shown: false },
     ]);
     frame();
     expect(chosen.getAttribute("aria-pressed")).toBe("true");
