@@ -58,6 +58,7 @@ def test_the_wheel_has_the_bundle_and_no_sources_of_it(
     names = zipfile.ZipFile(shipped["wheel"]).namelist()
     assert set(BUNDLE) <= set(names)
     assert "webcast_widget/py.typed" in names
+    assert "webcast_widget/commands/town-hall.webcast" in names
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"webcast_widget"}
 

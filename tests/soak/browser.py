@@ -1,9 +1,9 @@
 """Watch an event for long in a real JupyterLab: the page must not grow.
 
-``python -m tests.soak.browser [--updates 2000] [--shows 50]`` shows a simulated event at
+``python -m tests.soak.browser [--updates 2000] [--shows 100]`` shows a simulated event at
 speed, and measures what the page holds after collecting garbage: the heap stays flat to
-5 MB, and when the last view is gone the listeners, views and models are as many as they
-were before. A control goes first: a plain widget of ipywidgets, shown again as often in
+5 MB, and when the last view is gone the listeners, nodes, views and models are as many as
+they were before. A control goes first: a plain widget of ipywidgets, shown again as often in
 the same page, tells what that costs by itself.
 """
 
@@ -140,8 +140,8 @@ class Watched:
     def show_again(self) -> None:
         """Display the pane once more in place of its last display, and wait for it."""
         self.notebook.run(1)
-        lines = self.notebook.root.locator(".wp-plot .curve path.line")
-        expect(lines).to_have_count(4, timeout=30_000)
+        lines = self.notebook.root.locator(".wp-plot .wp-settled path.line")
+        expect(lines).to_have_count(2, timeout=30_000)
 
     def show_plain(self) -> None:
         """Display the plain widget once more in place of its last display."""
@@ -174,8 +174,8 @@ def warm_up(watched: Watched) -> None:
     watched.rest(since)
 
 
-def control(watched: Watched, shows: int) -> int:
-    """Show the plain widget again and again; give the listeners that it cost."""
+def control(watched: Watched, shows: int) -> dict[str, int]:
+    """Show the plain widget again and again; give the listeners and nodes it cost."""
     before = watched.census()
     print(f"{'plain, before':>16}: {before}", flush=True)
     for _ in range(shows):
@@ -186,7 +186,10 @@ def control(watched: Watched, shows: int) -> int:
     watched.notebook.do(
         "plain.layout.close(); plain.style.close(); plain.close(); shown = pane"
     )
-    return after.listeners - before.listeners
+    return {
+        "listeners": after.listeners - before.listeners,
+        "nodes": after.nodes - before.nodes,
+    }
 
 
 def soak(watched: Watched, updates: int, shows: int) -> list[str]:
@@ -214,14 +217,14 @@ def soak(watched: Watched, updates: int, shows: int) -> list[str]:
     return wrong
 
 
-def grown(before: Census, seen: list[Census], own: int) -> list[str]:
+def grown(before: Census, seen: list[Census], own: dict[str, int]) -> list[str]:
     """Say what is more than it was, and more than a plain widget costs too."""
     most = max(each.heap_mb for each in seen) - before.heap_mb
     after = seen[-1]
     wrong = [f"the heap grew by {most:.2f} MB"] if most > MOST_MB else []
-    for name in ("listeners", "on_page", "models", "views", "panes"):
+    for name in ("listeners", "on_page", "nodes", "models", "views", "panes"):
         was, now = getattr(before, name), getattr(after, name)
-        if now > was + (max(own, 0) if name == "listeners" else 0):
+        if now > was + max(own.get(name, 0), 0):
             wrong.append(f"{name}: {now} after {was}")
     print(f"The heap grew by {most:.2f} MB at the most.", flush=True)
     return wrong
@@ -229,7 +232,7 @@ def grown(before: Census, seen: list[Census], own: int) -> list[str]:
 
 @click.command()
 @click.option("--updates", default=2000, show_default=True)
-@click.option("--shows", default=50, show_default=True)
+@click.option("--shows", default=100, show_default=True)
 def main(updates: int, shows: int) -> None:
     """Watch, and say what has grown."""
     with contextlib.ExitStack() as stack:
