@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.timeline.mark import COLUMNS, Mark
+from webcast_widget.timeline.mark import COLUMNS, Mark, current, said_by
 from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
 
@@ -90,3 +90,21 @@ def test_what_is_taken_back_of_the_slots_leaves_the_run_sheet(line: Timeline) ->
     line.mark("Welcome", START)
     line.merge(Batch([Slot(START, 7)], afresh=True), 0.0)
     assert line.marks["title"].tolist() == ["Welcome"]
+
+
+def test_what_had_been_said_at_a_moment() -> None:
+    planned = Mark(500, "Q&A", None, "ana", 90.0)
+    renamed = Mark(500, "Questions", None, "ana", 300.0)
+    wrong = Mark(200, "Demo", None, "ana", 210.0)
+    corrected = Mark(200, "Demonstration", None, "ana", 2000.0)
+    said = (planned, wrong, renamed, corrected)
+    shown = {
+        at: [mark.title for mark in current(said_by(said, at, 1000))]
+        for at in (80, 100, 200, 300)
+    }
+    assert shown == {
+        80: [],
+        100: ["Q&A"],
+        200: ["Demonstration", "Q&A"],
+        300: ["Demonstration", "Questions"],
+    }

@@ -20,7 +20,7 @@ from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.timing import check_speed, due, moment_at
 from webcast_widget.timeline.cadence import provisional_s
 from webcast_widget.timeline.clock import ManualClock, SystemClock
-from webcast_widget.timeline.mark import current
+from webcast_widget.timeline.mark import said_by
 from webcast_widget.timeline.records import Event
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Replay(Feed):
         self._speed = check_speed(speed)
         self._entries = recorded.entries
         self.trouble = recorded.trouble
-        self._all_marks = current(recorded.marks)
+        self._all_marks = recorded.marks
         self._all_alerts = recorded.alerts
         self._times = due(recorded.entries)
         self._at = ManualClock(self._times[0])
@@ -242,8 +242,8 @@ class Replay(Feed):
         until = bisect_right(self._times, moment)
         taken = self._take_recorded(self._entries[self._taken : until])
         self._taken, self._at.moment = until, moment
-        begun = [mark for mark in self._all_marks if mark.at <= moment]
-        self._timeline.said_marks = tuple(begun)
+        marks = said_by(self._all_marks, moment, self._times[-1])
+        self._timeline.said_marks = marks
         self._alerts = tuple(each for each in self._all_alerts if each.slot <= moment)
         return taken
 

@@ -155,6 +155,32 @@ def current(said: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(last[at] for at in sorted(last) if last[at].title)
 
 
+def said_by(said: Sequence[Mark], moment: float, over: float) -> tuple[Mark, ...]:
+    """Give what had been said of the run sheet at a moment of an event that is over.
+
+    What was set or corrected after the event counts from when it began.
+
+    Parameters
+    ----------
+    said
+        All that was said, in the order in which it was.
+    moment
+        Epoch seconds.
+    over
+        When the event was over, epoch seconds.
+    """
+    corrected = {mark.at for mark in said if mark.set_at > over}
+    return tuple(
+        mark
+        for mark in said
+        if (
+            mark.set_at > over and mark.at <= moment
+            if mark.at in corrected
+            else mark.set_at <= moment
+        )
+    )
+
+
 def new_of(marks: Iterable[Mark], known: Iterable[Mark]) -> tuple[Mark, ...]:
     """Give what was never said before; a source says the same again and again."""
     said = {mark.said for mark in known}
