@@ -227,7 +227,10 @@ def test_every_section_tells_what_it_is_given(
         agenda=agenda,
         stalls=pd.DataFrame(counts),
         usual=[early.assign(live_viewers=half), early],
-        alerts=[Rule("live_viewers", above=80, for_="10s", name="Many")],
+        alerts=[
+            Rule("live_viewers", above=80, for_="10s", name="Many"),
+            Rule("live_viewers", above=8000, for_="10s", name="Too many"),
+        ],
     )
     harmless(page)
     seen = Read(page)
@@ -245,6 +248,7 @@ def test_every_section_tells_what_it_is_given(
     settled = live[~frame["provisional"]]
     fired = settled[settled > 80].index[0]
     assert seen.after("Many") == f"{fired:%H:%M:%S}".removesuffix(":00")
+    assert seen.after("Too many") == "never"
     table = seen.texts[seen.texts.index("Against earlier events") :]
     row = table.index("15 Nov 2026")
     assert table[row + 1] == f"{half[~frame['provisional'].to_numpy()].max():,}"
@@ -275,3 +279,23 @@ def test_a_section_of_something_that_is_empty_is_left_out(
     assert "Against earlier events" not in seen.texts
     one = Read(to_html(frame.iloc[:1], provenance))
     assert one.after("Data coverage") == "100 %"
+
+
+def test_who_comes_and_goes_is_told_apart_from_the_change(
+    frame: pd.DataFrame, provenance: Provenance
+) -> None:
+    begin = pd.Timestamp("2026-11-22 10:15", tz="UTC")
+    end = begin + pd.Timedelta("10min")
+    stays = {"viewer": ["a"], "first_seen": [begin], "last_seen": [end]}
+    asked: dict[str, Any] = {"agenda": [("Welcome", begin)]}
+    note = "came less left is not the change"
+    assert note not in " ".join(Read(to_html(frame, provenance, **asked)).texts)
+    told = Read(to_html(frame, provenance, sessions=pd.DataFrame(stays), **asked))
+    assert note in " ".join(told.texts)
+
+
+def test_an_event_without_a_name_says_so(
+    frame: pd.DataFrame, provenance: Provenance
+) -> None:
+    nameless = replace(provenance, event=Event("", ""))
+    assert "Untitled event" in Read(to_html(frame, nameless)).texts

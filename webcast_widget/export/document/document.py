@@ -45,7 +45,7 @@ def to_html(frame: pd.DataFrame, provenance: Provenance, **more: Any) -> bytes:
     name = one_line(evidence.event.name) or one_line(evidence.event.id)
     style = text("document.css")
     page = template("document.html").render(
-        name=name or "Event",
+        name=name or "Untitled event",
         policy=_policy(style),
         # Ours, and nothing of anybody else's: the only text that is not escaped.
         style=Markup(style),  # noqa: S704 - a file of this package

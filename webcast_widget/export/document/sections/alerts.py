@@ -29,8 +29,8 @@ def alerts(figures: Figures) -> Section | None:
         mine = firings[firings["rule"] == rule.name]
         rows += [_row(rule, each, figures) for each in mine.to_dict("records")]
         if not len(mine):
-            dash = Cell(words.NOT_KNOWN)
-            rows.append((Cell(one_line(rule.name)), Cell("never"), dash, dash))
+            nothing = Cell("")
+            rows.append((Cell(one_line(rule.name)), Cell("never"), nothing, nothing))
     least = max(each.min_viewers for each in figures.evidence.alerts)
     said = "Over settled slots as they are now"
     if least:

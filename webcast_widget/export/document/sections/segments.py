@@ -21,6 +21,10 @@ _LEAD: Final = (
     "Attendees in the first and the last slot of each item of the run sheet, and what"
     " came and went in between."
 )
+_MOVES: Final = (
+    "Came and left are of viewers, live and DVR. Who falls behind the live edge is no"
+    " attendee any more and has not left, so that came less left is not the change."
+)
 _KBPS_PER_MBPS: Final = 1000
 _TROUBLED: Final = 2.0
 """Buffering of so many times the whole event's is marked."""
@@ -45,6 +49,8 @@ def segments(figures: Figures) -> Section | None:
     blocks: list[Block] = (
         [Table("By segment", tuple(heads), rows, long=True)] if rows else []
     )
+    if rows and moved:
+        blocks.append(note(_MOVES))
     if found.notes:
         blocks.append(note(one_line(" ".join(found.notes))))
     return Section("By segment", _LEAD, tuple(blocks))
