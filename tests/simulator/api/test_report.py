@@ -89,6 +89,16 @@ async def test_an_order_and_pages(analyst: Api) -> None:
     assert answer["totalCount"] > 2
 
 
+@pytest.mark.parametrize("order", ["-plays", "0", "date_id"])
+async def test_rows_by_time_stay_so_where_the_order_is_none(
+    analyst: Api, order: str
+) -> None:
+    rows = table(await ask(analyst, "getTable", "10005", order=order))
+    moments = [int(row["date_id"]) for row in rows]
+    assert len(moments) > 1
+    assert moments == sorted(moments)
+
+
 async def test_a_type_of_playback_alone(analyst: Api) -> None:
     narrow = {"playbackTypeIn": "live"}
     answer = await ask(analyst, "getTable", "10011", query=narrow)

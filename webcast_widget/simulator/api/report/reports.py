@@ -134,10 +134,10 @@ def rows(query: Query, table: Table) -> list[list[str]]:
     order = as_text(query.params.get("order")).strip()
     if order.lstrip("+-") not in columns(query) and not kind.has_graphs:
         order = f"-{kind.metrics[0]}" if kind.metrics else ""
-    if order:
-        cells = [*zip(*table.labels, strict=True), *table.metrics]
-        named = dict(zip(columns(query), cells, strict=False))
-        values = named.get(order.lstrip("+-"), at)
+    cells = [*zip(*table.labels, strict=True), *table.metrics]
+    named = dict(zip(columns(query), cells, strict=False))
+    values = named.get(order.lstrip("+-"))
+    if values is not None:
         at.sort(key=values.__getitem__, reverse=order.startswith("-"))
     return [
         # Delimiters within a text become spaces.
