@@ -9,8 +9,6 @@ import type { Zone } from "../words/zone";
 import { change, curveOf } from "./curve";
 import type { Wall } from "./wall";
 
-const CHANGE_S = 300;
-
 const text = (name: string): HTMLElement => make("span", { class: `wp-${name}` });
 
 const row = (...shown: HTMLElement[]): HTMLElement =>
@@ -44,12 +42,12 @@ function told(card: Card, words: Words, zone: Zone, now: number): Told {
       moved: "",
       when: moment(peak_at),
     };
-  const changed = words.present ? change(card, CHANGE_S) : null;
+  const changed = words.present ? change(card) : null;
   return {
     number: live_viewers,
     of: words.present ? "attendees now" : "attendees",
-    moved: changed === null ? "" : signed(changed),
-    when: changed === null ? moment(at) : `in ${duration(CHANGE_S)}`,
+    moved: changed === null ? "" : signed(changed.by),
+    when: changed === null ? moment(at) : `in ${duration(changed.within_s)}`,
   };
 }
 

@@ -48,9 +48,21 @@ export function curveOf(values: Card["curve"]): Curve {
   return { line, area, dot };
 }
 
-/** The change in a span of seconds up to the newest value; null where it is not known. */
-export function change({ curve, cadence_s }: Card, within_s: number): number | null {
+/** A change looks back so far, seconds; a value at the least. */
+const CHANGE_S = 300;
+
+export interface Change {
+  by: number;
+  /** How far apart the two values are, seconds. */
+  within_s: number;
+}
+
+/** The change up to the newest value; null where it is not known. */
+export function change({ curve, cadence_s }: Card): Change | null {
+  const values = Math.max(1, Math.round(CHANGE_S / cadence_s));
   const newest = curve.at(-1) ?? null;
-  const before = curve.at(-1 - Math.round(within_s / cadence_s)) ?? null;
-  return newest === null || before === null ? null : newest - before;
+  const before = curve.at(-1 - values) ?? null;
+  return newest === null || before === null
+    ? null
+    : { by: newest - before, within_s: values * cadence_s };
 }

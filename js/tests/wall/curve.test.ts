@@ -25,9 +25,12 @@ describe("a card's curve", () => {
     const card = (curve: Card["curve"], cadence_s = 10) =>
       ({ curve, cadence_s }) as Card;
     const rising = Array.from({ length: 40 }, (_, n) => n);
-    expect(change(card(rising), 300)).toBe(30);
-    expect(change(card(rising.slice(0, 30)), 300)).toBeNull();
-    expect(change(card([...rising, null]), 300)).toBeNull();
-    expect(change(card([4, 9], 300), 300)).toBe(5);
+    expect(change(card(rising))).toEqual({ by: 30, within_s: 300 });
+    expect(change(card(rising.slice(0, 30)))).toBeNull();
+    expect(change(card([...rising, null]))).toBeNull();
+    // Of values that are far apart it is from one to the next, and says over how long.
+    expect(change(card([4, 9], 3600))).toEqual({ by: 5, within_s: 3600 });
+    expect(change(card([4, 9, 7], 240))).toEqual({ by: -2, within_s: 240 });
+    expect(change(card([4], 3600))).toBeNull();
   });
 });
