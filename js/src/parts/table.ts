@@ -60,8 +60,8 @@ export function table(pane: Pane, signal: AbortSignal): Part {
     grid,
   );
   let newestFirst = true;
-  /** The slot at the top, once the table was scrolled away from its own. */
-  let held: number | null = null;
+  /** The slot at the top and its place, once the table was scrolled away from its own. */
+  let held: { slot: number; place: number } | null = null;
   let written = "";
 
   const at = (place: number): number => {
@@ -72,10 +72,12 @@ export function table(pane: Pane, signal: AbortSignal): Part {
   const stay = (): void => {
     if (held === null) return;
     const [first, slots] = slotsIn(pane);
-    const index = pane.store.lowerBound(held);
-    const place = newestFirst ? first + slots - 1 - index : index - first;
-    const top = Math.max(0, place) * ROW_PX + (element.scrollTop % ROW_PX);
-    if (top !== element.scrollTop) element.scrollTop = top;
+    const index = pane.store.lowerBound(held.slot);
+    const place = Math.max(0, newestFirst ? first + slots - 1 - index : index - first);
+    // Nothing is written where nothing moved: it would end a scroll that is under way.
+    if (place === held.place) return;
+    element.scrollTop += (place - held.place) * ROW_PX;
+    held.place = place;
   };
   const draw = (): void => {
     const [, slots] = slotsIn(pane);
@@ -100,7 +102,8 @@ export function table(pane: Pane, signal: AbortSignal): Part {
     "scroll",
     () => {
       const place = Math.floor(element.scrollTop / ROW_PX);
-      held = place === 0 ? null : (pane.store.start[at(place)] ?? null);
+      const slot = place === 0 ? undefined : pane.store.start[at(place)];
+      held = slot === undefined ? null : { slot, place };
       draw();
     },
     { signal },

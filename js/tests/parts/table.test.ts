@@ -112,6 +112,18 @@ describe("the table", () => {
     expect(lines(mounted)[0]).toMatch(/^22:44:20/);
   });
 
+  it("leaves a scroll alone that is under way", async () => {
+    const mounted = pane();
+    await pass();
+    const box = mounted.find(".wp-table");
+    box.scrollTop = 1200;
+    box.dispatchEvent(new Event("scroll"));
+    box.scrollTop = 2400;
+    mounted.model.receive({ delta: { seq: 6, rows: slots(T + 1760, [1]) } });
+    frame();
+    expect(box.scrollTop).toBe(2400);
+  });
+
   it("tells values of a moment as they came, and nothing before anything came", async () => {
     const rare = pane({ cadence_s: 60, estimates: [] });
     await pass();
