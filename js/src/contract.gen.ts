@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3290753708;
+export const CONTRACT_VERSION = 99146904;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -183,6 +183,14 @@ export interface UsualBand {
   rows: DataView;
 }
 
+/** An item of the run sheet: what began when. */
+export interface SheetItem {
+  at: number;
+  title: string;
+  /** When it ends; None where the next one begins. */
+  end: number | null;
+}
+
 /** The browser asks for the whole frame as a file. */
 export interface ExportRequest {
   type: "export";
@@ -317,6 +325,8 @@ export interface PaneState {
   usual_band: UsualBand | null;
   /** The rank of the newest minute that is over among the usual ones. */
   standing: string;
+  /** The run sheet, in order of time: what was marked. */
+  run_sheet: SheetItem[];
   /** IANA name of the zone that moments are shown in. */
   time_zone: string;
   /** Whether who is watching is shown, in the chart's place. */

@@ -203,6 +203,7 @@ export class FakeModel extends FakeEvents {
     window_end_s: null,
     usual_band: null,
     standing: "",
+    run_sheet: [],
     time_zone: "UTC",
     audience_shown: false,
     table_shown: false,

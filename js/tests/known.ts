@@ -11,6 +11,7 @@ export function known(told: Partial<Known> = {}): Known {
     minutes: new Minutes(),
     settled: null,
     estimates: [],
+    sheet: [],
     ...told,
   };
 }

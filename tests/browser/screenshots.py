@@ -198,6 +198,37 @@ def usual(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "usual-narrow")
 
 
+# Of the last half hour, and what is planned.
+SHEET = """
+feed.refresh()
+for before, title in ((80, "Welcome"), (35, "Results of the quarter"), (20, "Demo"),
+                      (19, "Product demo for our partners"), (8, "Q&A"), (-20, "Thanks")):
+    feed.mark(title, feed.latest.newest - before * pandas.Timedelta("1min"))
+"""
+
+
+def flags(studio: Studio, town_hall: Event) -> None:
+    with studio.pane(town_hall.show()) as (notebook, screen):
+        settled(screen)
+        notebook.do("import pandas")
+        notebook.do(SHEET)
+        expect(screen.root.locator(".wp-flag").first).to_be_visible(timeout=60_000)
+        studio.take(screen, "flags")
+        box = screen.root.locator(".wp-plot .plotarea_events").bounding_box()
+        assert box is not None
+        studio.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 100)
+        screen.root.screenshot(path=studio.folder / f"flags-read-{studio.theme}.png")
+        screen.root.locator(".wp-flag[aria-current]").focus()
+        screen.root.locator(".wp-flag[aria-current]").press("ArrowLeft")
+        studio.take(screen, "flags-focus")
+        for width in (1100, 360):
+            screen.root.evaluate(RESIZE, width)
+            studio.take(screen, f"flags-{width}")
+        screen.root.evaluate(RESIZE, WIDTH)
+        screen.root.evaluate("root => { root.parentElement.dir = 'rtl'; }")
+        studio.take(screen, "flags-rtl")
+
+
 def figures(studio: Studio, town_hall: Event) -> None:
     with studio.pane(town_hall.show()) as (_, screen):
         settled(screen)
@@ -336,6 +367,7 @@ def main(folder: Path, only: str) -> None:
                 "audience": partial(audience, studio, later),
                 "edge": partial(edge, studio),
                 "usual": partial(usual, studio, town_hall),
+                "flags": partial(flags, studio, town_hall),
                 "figures": partial(figures, studio, town_hall),
                 "young": partial(young, studio),
                 "wall": partial(walled, studio, town_hall, later),

@@ -22,6 +22,7 @@ from webcast_widget.pane.structs import (
     EventLabel,
     History,
     Series,
+    SheetItem,
     Status,
     UsualBand,
 )
@@ -105,6 +106,7 @@ STRUCTS: Final = (
     AudienceCell,
     AudienceTable,
     UsualBand,
+    SheetItem,
 )
 
 
@@ -197,6 +199,9 @@ _OTHERS: Final[dict[str, Trait]] = {
     ),
     "standing": Trait(
         str, "", "The rank of the newest minute that is over among the usual ones."
+    ),
+    "run_sheet": Trait(
+        list[SheetItem], [], "The run sheet, in order of time: what was marked."
     ),
     "time_zone": Trait(
         str,

@@ -64,6 +64,15 @@ class AudienceTable(TypedDict):
     cells: list[AudienceCell]
 
 
+class SheetItem(TypedDict):
+    """An item of the run sheet: what began when."""
+
+    at: int
+    title: str
+    end: int | None
+    """When it ends; None where the next one begins."""
+
+
 class UsualBand(TypedDict):
     """What is usual: earlier events, minute by minute, at the moments of this one."""
 

@@ -106,6 +106,13 @@ def audience(now: Audience | None) -> structs.AudienceTable | None:
     }
 
 
+def run_sheet(reading: Reading) -> list[structs.SheetItem]:
+    """Give what was marked, in order of time; who marked it stays in the kernel."""
+    return [
+        {"at": mark.at, "title": mark.title, "end": mark.end} for mark in reading.marks
+    ]
+
+
 def playback(at: Playback | None) -> dict[str, Any] | None:
     """Give where a replay is, as `Playback` names it."""
     return None if at is None else asdict(at) | {"position": round(at.position, 1)}

@@ -5,6 +5,7 @@ import { observe, on, type PaneModel } from "../host/model";
 import { Arrivals, clock } from "../series/arrivals";
 import { type Estimate, estimatesOf } from "../series/estimates";
 import type { Minutes } from "../series/minutes";
+import { type Item, itemsOf } from "../series/sheet";
 import type { Known } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
@@ -12,7 +13,7 @@ import { Frames } from "../stage/frames";
 import type { Scene } from "../stage/scene";
 import { Stage } from "../stage/stage";
 import { Announcer } from "../words/announce";
-import { type Facts, phrase, type Words } from "../words/phrase";
+import { type Facts, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
@@ -31,6 +32,7 @@ const REDRAWN_BY = [
   "estimates",
   "usual_band",
   "standing",
+  "run_sheet",
   "visible",
   "interval_s",
   "window_s",
@@ -115,9 +117,20 @@ export class Pane {
 
   /** All that is known, and which figure of it the chart shows. */
   get known(): Known {
-    const { model, store, minutes, estimates } = this;
+    const { model, store, minutes, estimates, sheet } = this;
     const { settled } = model.get("latest");
-    return { figure: model.get("figure"), store, minutes, settled, estimates };
+    const figure = model.get("figure");
+    return { figure, store, minutes, settled, estimates, sheet };
+  }
+
+  /** The run sheet, in order of time. */
+  get sheet(): Item[] {
+    return itemsOf(this.model.get("run_sheet"));
+  }
+
+  /** The event's own moment; null where what is shown is of the past. */
+  get moment(): number | null {
+    return momentOf(this.facts);
   }
 
   /** What the slots will settle at that are over and still fill up. */

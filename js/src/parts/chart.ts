@@ -9,11 +9,13 @@ import { SHOWN } from "../words/figures";
 import { duration } from "../words/format";
 import { audience, watching } from "./audience";
 import { make, mark, show, write } from "./dom";
+import { flags } from "./flags";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
 import { scroller } from "./scroller";
 import { listed, table } from "./table";
+import { ticks } from "./ticks";
 import { usualLegend } from "./usual";
 import { zoom } from "./zoom";
 
@@ -67,14 +69,21 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   );
   // One slot of it is read with the arrow keys.
   const plot = make("div", { class: "wp-plot", role: "slider", tabindex: "0" });
+  // Asked for in a frame, it would cost a layout of what was just written.
+  let width = 0;
+  const items = flags(pane, () => width, signal);
+  plot.append(items.poles);
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);
+  const over = ticks(pane);
+  scroll.figure.append(over.element);
   const who = audience(pane);
   const slots = table(pane, signal);
   const element = make(
     "div",
     { class: "wp-chart" },
     head,
+    items.element,
     plot,
     note,
     slots.element,
@@ -100,11 +109,10 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   };
   mount("chart", plot);
   mount("overview", scroll.figure);
-  // Asked for in a frame, it would cost a layout of what was just written.
-  let width = 0;
   const resized = new ResizeObserver(([entry]) => {
     width = entry?.contentRect.width ?? 0;
-    pane.draw();
+    // What is written over the chart depends on its room.
+    pane.changed();
   });
   resized.observe(plot);
   signal.addEventListener("abort", () => resized.disconnect(), { once: true });
@@ -125,6 +133,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const { title } = SHOWN[figure];
       const said = drawn ? `${title}, ${spanText(drawn, zone)}` : title;
       const tabled = pane.model.get("table_shown") && !looking;
+      mark(element, "data-sheet", pane.sheet.length > 0 && !empty ? "true" : null);
       mark(element, "data-table", tabled ? "true" : null);
       write(words, looking ? watching(pane) : tabled ? listed(pane) : said);
       mark(words, "data-from", drawn && `${drawn.from}`);
@@ -154,6 +163,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       // The axes' own ranges are made up until there is something to show.
       mark(element, "data-empty", empty ? "true" : null);
       usual.refresh();
+      items.refresh();
+      over.refresh();
       who.refresh();
       slots.refresh();
       lengths.refresh();

@@ -1,8 +1,10 @@
 // The header: the toggle, which event, how the feed is doing, and the counter.
 
 import type { Pane } from "../pane/pane";
+import { itemAt } from "../series/sheet";
 import { changeS, changeText } from "../words/chart";
 import { count, duration } from "../words/format";
+import { itemText, whenText } from "../words/sheet";
 import { aboutNow } from "./about-now";
 import { icon, make, mark, show, write } from "./dom";
 import type { Part } from "./part";
@@ -20,7 +22,10 @@ export function header(pane: Pane, signal: AbortSignal): Part {
   const name = make("b");
   const lead = make("span", { class: "wp-lead" }, "Live analytics, ");
   const moment = make("span", { class: "wp-moment" });
-  const subtitle = make("span", { class: "wp-subtitle" }, lead, moment);
+  const [lead_in, since] = [make("span"), make("span")];
+  const item = make("bdi");
+  const running = make("span", { class: "wp-running" }, lead_in, item, since);
+  const subtitle = make("span", { class: "wp-subtitle" }, lead, moment, running);
   const chip = make("span", { class: "wp-chip" });
   const number = make("b", { class: "wp-count" });
   const unit = make("span");
@@ -53,6 +58,13 @@ export function header(pane: Pane, signal: AbortSignal): Part {
       write(name, event.name || event.id);
       mark(name, "title", event.name || event.id);
       write(moment, words.subtitle);
+      const now = pane.moment;
+      const runs = now === null ? undefined : itemAt(pane.sheet, now);
+      show(running, runs !== undefined);
+      write(lead_in, runs ? "; " : "");
+      write(item, runs?.title ?? "");
+      write(since, runs ? ` ${whenText(runs, true, zone)}` : "");
+      mark(running, "title", runs ? itemText(runs, true, zone) : null);
       write(chip, words.chip);
       mark(chip, "data-tone", words.tone);
 

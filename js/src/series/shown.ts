@@ -3,6 +3,7 @@
 import type { FigureName } from "../contract.gen";
 import { drawnAt, type Estimate, fillsUp } from "./estimates";
 import { MINUTE_S, type Minutes } from "./minutes";
+import type { Item } from "./sheet";
 import type { Field, Store } from "./store";
 import type { Span } from "./window";
 
@@ -15,6 +16,8 @@ export interface Known {
   settled: number | null;
   /** What those will settle at that are over. */
   estimates: Estimate[];
+  /** The run sheet. */
+  sheet: Item[];
 }
 
 /** Whether a figure is of slots; else it is of minutes. */

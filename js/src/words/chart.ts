@@ -1,6 +1,7 @@
 // What the chart says in words: its window, and the slot under the pointer.
 
 import { type Estimate, fillsUp } from "../series/estimates";
+import { itemAt } from "../series/sheet";
 import { isOfSlots, type Known, rangeIn } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
@@ -46,10 +47,19 @@ export interface SlotWords {
   more: string[];
 }
 
-/** What is known of the slot at or next to a moment, with the chosen figure first. */
+/** What is known of the slot at or next to a moment, and of what it is in the run sheet. */
 export function slotWords(known: Known, moment: number, zone: Zone): SlotWords {
+  const slot = known.store.snap(moment);
+  const words = figuresOf(known, slot, zone);
+  const item = itemAt(known.sheet, slot);
+  return item
+    ? { ...words, more: [...words.more, `\u201c${item.title}\u201d`] }
+    : words;
+}
+
+/** The figures of a slot, with the chosen one first. */
+function figuresOf(known: Known, slot: number, zone: Zone): SlotWords {
   const { figure, store, minutes } = known;
-  const slot = store.snap(moment);
   const when = zone.dated(slot, store.extent?.last ?? slot);
   const [live, dvr, ...provisional] = counts(known, slot);
   if (isOfSlots(figure)) {

@@ -89,6 +89,14 @@ function present(facts: Facts): boolean {
   return replay === null && status.state !== "ended" && !outdated(facts);
 }
 
+/** The event's own moment: of now, or where a replay is; null where neither is shown. */
+export function momentOf(facts: Facts): number | null {
+  const { status, replay, newest, connected } = facts;
+  if (replay) return connected && status.state !== "ended" ? replay.position : null;
+  const old = dataAge(facts);
+  return present(facts) && newest !== null && old !== null ? newest + old : null;
+}
+
 /** Age of the newest slot received: `data_age_s`, as Python tells it at this moment. */
 function dataAge({ latest, updatedAt, now }: Facts): number | null {
   if (updatedAt === null) return null;

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { itemsOf } from "../../src/series/sheet";
+import { boxIn, fitting, flagsIn, shorter } from "../../src/stage/lanes";
+
+const WINDOW = { from: 1000, to: 2000 };
+const ITEMS = itemsOf([
+  { at: 500, title: "Welcome", end: null },
+  { at: 900, title: "Results", end: null },
+  { at: 1250, title: "Product demo", end: 1500 },
+  { at: 1750, title: "Q&A", end: null },
+  { at: 2500, title: "Thanks", end: null },
+]);
+
+describe("a stretch of time in a window", () => {
+  it.each([
+    [
+      { from: 1250, to: 1500 },
+      { left: 0.25, width: 0.25, begins: true },
+    ],
+    [
+      { from: 500, to: 1500 },
+      { left: 0, width: 0.5, begins: false },
+    ],
+    [
+      { from: 1500, to: Number.POSITIVE_INFINITY },
+      { left: 0.5, width: 0.5, begins: true },
+    ],
+    [
+      { from: 1000, to: 1100 },
+      { left: 0, width: 0.1, begins: true },
+    ],
+    [
+      { from: 2000, to: 2100 },
+      { left: 1, width: 0, begins: true },
+    ],
+    [{ from: 500, to: 1000 }, null],
+    [{ from: 2001, to: 2100 }, null],
+  ])("lies where its moments are: %o", (stretch, box) => {
+    expect(boxIn(stretch, WINDOW)).toEqual(box);
+  });
+
+  it("lies nowhere in a window without a length", () => {
+    expect(boxIn({ from: 0, to: 9 }, { from: 5, to: 5 })).toBeNull();
+  });
+});
+
+describe("the flags in a window", () => {
+  it("are the items in it, side by side", () => {
+    const flags = flagsIn(ITEMS, WINDOW, null);
+    expect(flags.map(({ item, left, width }) => [item.title, left, width])).toEqual([
+      ["Results", 0, 0.25],
+      ["Product demo", 0.25, 0.25],
+      ["Q&A", 0.75, 0.25],
+    ]);
+    expect(flags.some(({ running }) => running)).toBe(false);
+  });
+
+  it("say which one is running, wherever the window is", () => {
+    expect(flagsIn(ITEMS, WINDOW, 1990).map(({ running }) => running)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(flagsIn(ITEMS, WINDOW, 1600).some(({ running }) => running)).toBe(false);
+    expect(flagsIn(ITEMS, WINDOW, 2600).some(({ running }) => running)).toBe(false);
+  });
+
+  it("never overlap, though items do", () => {
+    const both = itemsOf([
+      { at: 1000, title: "Talk", end: 2000 },
+      { at: 1500, title: "Break", end: 1600 },
+    ]);
+    const [talk, pause] = flagsIn(both, WINDOW, null);
+    expect(talk?.width).toBe(0.5);
+    expect(pause?.left).toBe(0.5);
+  });
+
+  it("are the same boxes for the same items", () => {
+    expect(flagsIn(ITEMS, WINDOW, 1990)).toEqual(flagsIn(ITEMS, WINDOW, 1990));
+  });
+});
+
+describe("a label", () => {
+  const measure = (text: string): number => 10 * text.length;
+
+  it.each([
+    ["Product demo", 120, "Product demo"],
+    ["Product demo", 119, "Product\u2026"],
+    ["Product demo", 79, ""],
+    ["Q&A", 30, "Q&A"],
+    ["Q&A", 29, ""],
+    ["One two three", 90, "One two\u2026"],
+    ["", 0, ""],
+  ])("of %s in %d px is %o", (title, room, said) => {
+    expect(fitting(shorter(title), room, measure)).toBe(said);
+  });
+
+  it("is not tried in endless forms", () => {
+    expect(shorter("word ".repeat(100).trim()).length).toBe(9);
+  });
+});

@@ -1,0 +1,135 @@
+"""The run sheet on the screen: where Python says that its items are."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser
+
+    from tests.browser.event import Event
+    from tests.browser.lab import Lab
+    from tests.browser.notebook import Notebook
+
+# Begins and ends on the grid of minutes, so that both sides name the same moments.
+SHEET = """
+import pandas
+newest = feed.latest.newest.floor("1min")
+for before, title in ((25, "Results"), (12, "Product demo"), (2, "Q&A"), (-30, "Thanks")):
+    feed.mark(title, newest - before * pandas.Timedelta("1min"))
+feed.stop()
+"""
+# Where each flag, pole and tick is, as the moment that stands there on the chart.
+LANES = """
+root => {
+  const area = (host) =>
+    root.querySelector(`${host} .plotarea_events`).getBoundingClientRect();
+  const share = (element, within) => {
+    const { left, right } = element.getBoundingClientRect();
+    return [(left - within.left) / within.width, (right - within.left) / within.width];
+  };
+  const [chart, over] = [area(".wp-plot"), area(".wp-overview")];
+  const all = (selector) => [...root.querySelectorAll(selector)];
+  return {
+    flags: all(".wp-flag").map((each) => ({
+      said: each.getAttribute("aria-label"),
+      label: each.textContent,
+      at: Number(each.dataset.from),
+      share: share(each, chart),
+      cut: each.firstElementChild.getBoundingClientRect().right >
+        each.getBoundingClientRect().right + 0.5,
+    })),
+    poles: all(".wp-pole").map((each) => share(each, chart)[0]),
+    ticks: all(".wp-mtick").map((each) => share(each, over)[0]),
+    width: chart.width,
+    running: root.querySelector(".wp-running").textContent,
+  };
+}
+"""
+STARTS = "[each.timestamp() for each in feed.marks.start]"
+
+
+def lanes(screen: Screen) -> dict[str, Any]:
+    told: dict[str, Any] = screen.root.evaluate(LANES)
+    return told
+
+
+@pytest.fixture
+def marked(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> tuple[Notebook, Screen]:
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    shown.do(SHEET)
+    expect(screen.root.locator(".wp-flag").nth(2)).to_be_visible(timeout=60_000)
+    return shown, screen
+
+
+def test_the_flags_are_where_the_frame_has_them(
+    marked: tuple[Notebook, Screen], browser: Browser, lab: Lab
+) -> None:
+    shown, screen = marked
+    seen, told = screen.drawn(), lanes(screen)
+    from_, to = shown.ask("[each.timestamp() for each in pane.window]")
+    starts = shown.ask(STARTS)
+    known = dict(zip(starts, shown.ask("feed.marks.title.tolist()"), strict=True))
+    ends = dict(itertools.pairwise(starts))
+    assert (seen.from_, seen.to) == (from_, to)
+    inside = [at for at in starts if at <= to and ends.get(at, to + 1) > from_]
+    assert [flag["at"] for flag in told["flags"]] == inside
+    pixel = 1 / told["width"]
+    for flag in told["flags"]:
+        at = flag["at"]
+        assert flag["said"].startswith(known[at])
+        begin, end = (
+            (min(max(each, from_), to) - from_) / (to - from_)
+            for each in (at, ends.get(at, to))
+        )
+        assert flag["share"] == pytest.approx([begin, end], abs=2 * pixel)
+        assert not flag["cut"]
+        assert flag["label"] in {known[at], "Product\u2026", ""}
+    begun = [(at - from_) / (to - from_) for at in inside if at >= from_]
+    assert told["poles"] == pytest.approx(begun, abs=2 * pixel)
+    first, last = shown.ask("[feed.extent().first, feed.extent().last]")
+    ticks = [(at - first) / (last - first) for at in starts if first <= at <= last]
+    assert told["ticks"] == pytest.approx(ticks, abs=2 * pixel)
+    # The page of its own draws its figures itself; its lanes are the same.
+    shown.do("pane.to_html('flags.html')")
+    width = screen.root.evaluate("root => root.getBoundingClientRect().width")
+    page = browser.new_page()
+    page.goto(f"file://{lab.root / 'flags.html'}")
+    own = Screen(page.locator(".webcast-pane"))
+    own.drawn()
+    own.root.evaluate("(root, width) => { root.style.width = `${width}px`; }", width)
+    page.evaluate(
+        "new Promise((done) => setTimeout(() => requestAnimationFrame(done), 50))"
+    )
+    again = lanes(own)
+    page.close()
+    assert [flag["at"] for flag in again["flags"]] == inside
+    assert again["poles"] == pytest.approx(told["poles"], abs=2 * pixel)
+
+
+def test_what_runs_is_named_while_it_does(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> None:
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    # The simulated event has items of its own.
+    shown.do("import pandas")
+    shown.do("feed.mark('Break', feed.latest.newest - pandas.Timedelta('10s'))")
+    expect(screen.root.locator(".wp-running")).to_contain_text("Break")
+    told = lanes(screen)
+    assert told["running"].startswith("; Break since ")
+    current = screen.root.locator(".wp-flag[aria-current]")
+    assert (current.get_attribute("aria-label") or "").endswith(", running")
+    shown.do("feed.stop()")
+    screen.until("seen.state === 'stopped'")
+    assert not screen.root.locator(".wp-running").is_visible()
+    assert current.count() == 0
