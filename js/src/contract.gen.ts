@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 99146904;
+export const CONTRACT_VERSION = 2774926262;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -231,6 +231,22 @@ export interface SpeedRequest {
   speed: number;
 }
 
+/** Mark that something begins. */
+export interface MarkRequest {
+  type: "mark";
+  id: string;
+  title: string;
+  /** When it was asked for, on the kernel's wall clock: a busy kernel hears it later. */
+  at: number;
+}
+
+/** Take back what was marked at a moment of the event. */
+export interface UnmarkRequest {
+  type: "unmark";
+  id: string;
+  at: number;
+}
+
 /** The file asked for; its bytes are the message's only buffer. */
 export interface FileReply {
   type: "file";
@@ -251,6 +267,14 @@ export interface NewsReply {
   type: "news";
   id: string;
   seq: number;
+}
+
+/** What was marked, or taken back, at which moment of the event. */
+export interface MarkedReply {
+  type: "marked";
+  id: string;
+  title: string;
+  at: number;
 }
 
 /** The command could not be carried out. */
@@ -344,6 +368,6 @@ export interface PaneState {
 /** The traits that the browser may set. */
 export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "interval_s";
 
-export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest;
+export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
 
-export type ToBrowser = FileReply | SnapshotReply | NewsReply | ErrorReply;
+export type ToBrowser = FileReply | SnapshotReply | NewsReply | MarkedReply | ErrorReply;

@@ -133,3 +133,36 @@ def test_what_runs_is_named_while_it_does(
     screen.until("seen.state === 'stopped'")
     assert not screen.root.locator(".wp-running").is_visible()
     assert current.count() == 0
+
+
+def test_what_begins_is_marked_by_keyboard_and_taken_back(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> None:
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    # The server tells items of its own.
+    shown.until("len(feed.marks) > 0")
+    plot, keyboard = screen.root.locator(".wp-plot"), screen.page.keyboard
+    plot.focus()
+    keyboard.press("m")
+    keyboard.type("Questions & <b>answers")
+    keyboard.press("Escape")
+    expect(screen.root.get_by_role("button", name="Mark now")).to_be_focused()
+    keyboard.press("m")
+    keyboard.type("Questions & <b>answers")
+    keyboard.press("Enter")
+    told = screen.root.locator(".wp-footer .wp-told")
+    expect(told).to_contain_text("Marked \u201cQuestions & <b>answers\u201d at ")
+    expect(screen.root.get_by_role("button", name="Mark now")).to_be_focused()
+    mine = "feed.marks[feed.marks.title.str.startswith('Questions')]"
+    ((title, at),) = shown.ask(f"{mine}[['title', 'start']].values.tolist()")
+    assert title == "Questions & <b>answers"
+    assert at[11:19] in (told.text_content() or "")
+    assert abs(shown.ask(f"feed.now() - {mine}.start.iloc[0].timestamp()")) < 400
+    # It is on the chart with the next slot, and once more it is none.
+    flag = screen.root.get_by_role("button", name="Questions & <b>answers, since")
+    expect(flag).to_be_visible(timeout=60_000)
+    flag.focus()
+    keyboard.press("Delete")
+    expect(flag).to_have_count(0)
+    assert shown.ask(f"len({mine})") == 0
+    assert screen.root.evaluate("root => root.contains(document.activeElement)")

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from webcast_widget.feed import rerun
-from webcast_widget.pane import cells, chart, contract, requests, validation, view
+from webcast_widget.pane import (
+    cells,
+    chart,
+    contract,
+    marked,
+    requests,
+    validation,
+    view,
+)
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
 from webcast_widget.pane.news import TOLD, News
@@ -239,6 +247,8 @@ class WebcastPane(Settings):
                 self._tell_anew(request)
             elif request["type"] == "export":
                 self.send(*self._exports.answer(request, self.feed, self.time_zone))
+            elif request["type"] == "mark" or request["type"] == "unmark":
+                self.send(marked.answer(request, self.feed, SystemClock().now()))
             else:
                 requests.play(request, self.feed)
         except validation.NotAllowed as reason:

@@ -13,10 +13,11 @@ import { Frames } from "../stage/frames";
 import type { Scene } from "../stage/scene";
 import { Stage } from "../stage/stage";
 import { Announcer } from "../words/announce";
-import { type Facts, momentOf, phrase, type Words } from "../words/phrase";
+import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
+import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
 export interface View {
@@ -48,6 +49,7 @@ export class Pane {
   readonly window: ChartWindow;
   readonly stage: Stage;
   readonly exporting: Exporting;
+  readonly marking: Marking;
   /** What a screen reader is told next. */
   announcement = "";
   zone: Zone;
@@ -74,16 +76,18 @@ export class Pane {
       { scene: () => this.#scene, changed, brushed: (span) => this.#brushed(span) },
       signal,
     );
-    this.exporting = new Exporting(
-      { send: (message) => model.send(message), connected, changed, save: download },
-      signal,
-    );
+    const asking = { send: model.send, connected, changed };
+    this.exporting = new Exporting({ ...asking, save: download }, signal);
+    this.marking = new Marking({ ...asking, zone: () => this.zone }, signal);
     this.#arrivals = new Arrivals(
       model,
       {
         changed,
         connected,
-        answer: (message, buffer) => this.exporting.answer(message, buffer),
+        answer: (message, buffer) => {
+          for (const each of [this.exporting, this.marking])
+            each.answer(message, buffer);
+        },
       },
       signal,
     );
@@ -140,6 +144,21 @@ export class Pane {
 
   get connected(): boolean {
     return !this.model.restored && this.stage.connected;
+  }
+
+  /** Whether the event goes on, so that what begins now can be marked. */
+  get goesOn(): boolean {
+    return goesOn(this.facts);
+  }
+
+  /** The kernel's wall clock, epoch seconds. */
+  get kernelNow(): number {
+    return clock() + this.#arrivals.skew_s;
+  }
+
+  /** What became of what was asked for. */
+  get told(): string {
+    return this.marking.sentence || this.exporting.sentence;
   }
 
   get facts(): Facts {

@@ -21,6 +21,9 @@ import { zoom } from "./zoom";
 
 const FAILED = "The chart could not be drawn. Run the cell again to see it.";
 
+/** Left and right of what is plotted, as `chart.py` has it. */
+const BESIDE_PX = 42;
+
 /** Why a part of the line is dashed. */
 const ESTIMATED =
   "Dashed: slots that are over and whose heartbeats are still arriving, at what they" +
@@ -71,7 +74,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   const plot = make("div", { class: "wp-plot", role: "slider", tabindex: "0" });
   // Asked for in a frame, it would cost a layout of what was just written.
   let width = 0;
-  const items = flags(pane, () => width, signal);
+  const items = flags(pane, () => width - BESIDE_PX, signal);
   plot.append(items.poles);
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);

@@ -75,7 +75,8 @@ export function flags(
     write(flag.firstElementChild as Element, label(told));
     const said = itemText(item, running, pane.zone);
     mark(flag, "aria-label", said);
-    mark(flag, "title", said);
+    mark(flag, "title", pane.goesOn ? `${said}; Delete takes it back` : said);
+    mark(flag, "aria-keyshortcuts", pane.goesOn ? "Delete" : null);
     mark(flag, "data-from", `${item.from}`);
     mark(flag, "data-begins", begins ? "true" : null);
     mark(flag, "aria-current", running ? "true" : null);
@@ -110,6 +111,8 @@ export function flags(
   element.addEventListener(
     "keydown",
     (event) => {
+      const told = pane.goesOn && shown.get(event.target as HTMLElement);
+      if (event.key === "Delete" && told) pane.marking.unmark(told.item.from);
       const step = STEPS[event.key];
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       const all = placed.elements.sort(byPlace);

@@ -86,7 +86,8 @@ describe("the run sheet above the chart", () => {
       await pass();
       expect(mounted.find(".wp-running").hidden).toBe(true);
       expect(mounted.root.querySelector("[aria-current]")).toBeNull();
-      expect(flags(mounted)[2]?.title).toBe("Q&A, 14 Nov 23:37 to 15 Nov 00:14");
+      const said = flags(mounted)[2]?.getAttribute("aria-label");
+      expect(said).toBe("Q&A, 14 Nov 23:37 to 15 Nov 00:14");
     },
   );
 
