@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from operator import index
 from pathlib import Path
@@ -14,7 +13,7 @@ from webcast_widget.analysis import summary
 from webcast_widget.analysis.words import suggestion
 from webcast_widget.errors import ConfigurationError, RecordingError, WebcastWidgetError
 from webcast_widget.feed.shelved import Item, shelf_html, table_of
-from webcast_widget.recording import final, is_recording
+from webcast_widget.recording import digest, digest_in, final, is_recording
 
 if TYPE_CHECKING:
     import os
@@ -60,14 +59,14 @@ class Shelf:
             raise ConfigurationError(
                 f"last() takes how many events, 1 or more, not {n!r}."
             )
-        return Shelf([each for each in self.items if each.summary is not None][-n:])
+        return Shelf([each for each in self.items if each.digest is not None][-n:])
 
     def __len__(self) -> int:
         return len(self.items)
 
     def __iter__(self) -> Iterator[Any]:
         for item in self.items:
-            if item.summary is not None:
+            if item.digest is not None:
                 yield item.open()
 
     def __getitem__(self, which: Any) -> Any:
@@ -181,20 +180,19 @@ def _item(event: Any, name: str = "") -> Item:
         found = summary(event)
     except WebcastWidgetError as error:
         raise ConfigurationError(f"On a shelf stand events: {error}") from None
-    return Item(name or found.name or found.id or "event", event, found)
+    return Item(name or found.name or found.id or "event", event, digest(found))
 
 
 def _recorded(path: Path, name: str) -> Item:
+    if (found := digest_in(path)) is not None:
+        return Item(name or found.name or path.stem, path, found)
     try:
         timeline, recorded = final(path)
     except RecordingError as error:
         return Item(name or path.stem, path, None, str(error))
-    # How often figures were revised is not known: all answers were read as one.
-    found = replace(summary(timeline), revisions=None)
-    trouble = recorded.trouble
-    if found.span is None:
+    found, trouble = digest(summary(timeline)), recorded.trouble
+    if found is None:
         trouble = f"{trouble} Nothing was recorded yet.".strip()
-        return Item(name or timeline.event.name or path.stem, path, None, trouble)
     return Item(name or timeline.event.name or path.stem, path, found, trouble)
 
 
@@ -204,7 +202,6 @@ def _file(item: Item) -> str:
 
 def _moment(item: Item) -> tuple[bool, float, str]:
     """Sort by date; those that cannot be read come last."""
-    span = None if item.summary is None else item.summary.span
-    if span is None:
+    if item.digest is None:
         return True, 0.0, item.name
-    return False, span.bounds[0], item.name
+    return False, item.digest.start_s, item.name

@@ -15,7 +15,7 @@ from webcast_widget.feed.recorded import open_recording
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webcast_widget.analysis.summary import Summary
+    from webcast_widget.recording import Digest
 
 UNITS: Final = {
     "length_s": "s",
@@ -57,15 +57,15 @@ class Item:
         What it is called: the event's name, else its file's, else its id.
     event
         What stands on the shelf: a recording's path, or an event.
-    summary
-        Its figures; None where it cannot be read, or nothing is in it.
+    digest
+        What it came to; None where it cannot be read, or nothing is in it.
     trouble
         Why it cannot be read, or what of it is damaged; empty when all is well.
     """
 
     name: str
     event: Any
-    summary: Summary | None
+    digest: Digest | None
     trouble: str = ""
 
     def open(self) -> Any:
@@ -91,13 +91,13 @@ def table_of(items: Sequence[Item]) -> pd.DataFrame:
 
 
 def _row(item: Item) -> dict[str, Any]:
-    found = item.summary
-    span = None if found is None else found.span
+    found = item.digest
+    start = None if found is None else pd.Timestamp(found.start_s, unit="s", tz="UTC")
     figures = {name: getattr(found, name, None) for name in UNITS}
     return figures | {
         "name": item.name,
-        "date": None if span is None else span.start.tz_convert("UTC"),
-        "length_s": None if span is None else span.seconds,
+        "date": start,
+        "length_s": None if found is None else found.end_s - found.start_s,
         "file": item.event.name if isinstance(item.event, Path) else "",
         "trouble": item.trouble,
     }

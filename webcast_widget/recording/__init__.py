@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webcast_widget.recording.digest import Digest, digest, digest_in
 from webcast_widget.recording.entries import Entry
 from webcast_widget.recording.final import final
 from webcast_widget.recording.logbook import Logbook, logbook
@@ -12,11 +13,14 @@ from webcast_widget.recording.said import keep_marks
 from webcast_widget.recording.tolerant import TolerantRecorder
 
 __all__ = [
+    "Digest",
     "Entry",
     "Logbook",
     "Recorded",
     "Recorder",
     "TolerantRecorder",
+    "digest",
+    "digest_in",
     "final",
     "is_recording",
     "keep_marks",

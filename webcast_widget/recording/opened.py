@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    Seal = Callable[[sqlite3.Connection], object] | None
+
 _NOT_THE_FILE: Final = (
     ValueError,
     TypeError,
@@ -66,7 +68,11 @@ def write_together(
     return unwritable
 
 
-def end(connection: sqlite3.Connection, run: int) -> None:
+def end(
+    connection: sqlite3.Connection,
+    run: int,
+    seal: Seal = None,
+) -> None:
     """Close a file.
 
     Parameters
@@ -75,12 +81,17 @@ def end(connection: sqlite3.Connection, run: int) -> None:
         It.
     run
         Number of the run that ends with all of it in this file; 0 for none.
+    seal
+        Writes the last word into a file that has all else; left out where there is none.
     """
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(sqlite3.Error, OSError):
         if run:
             connection.execute("INSERT INTO ended VALUES (?)", (run,))
+        if run or seal is not None:
             # SQLite does so itself, but for a file that has another name by now.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if seal is not None:
+            seal(connection)
     # The last to close moves everything into the one file; where that fails, all of it
     # is in the log beside it.
     with contextlib.suppress(sqlite3.Error):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from webcast_widget.recording import anew, entries
 from webcast_widget.recording.access import write_safely
 from webcast_widget.recording.caution import beware
+from webcast_widget.recording.digest import sealing
 from webcast_widget.recording.failure import closed, explained
 from webcast_widget.recording.insertion import insert, taken_in
 from webcast_widget.recording.lock import WriterLock
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from webcast_widget.recording.digest import Digest
     from webcast_widget.recording.entries import Entry
+    from webcast_widget.recording.opened import Seal
     from webcast_widget.timeline.change import Change
     from webcast_widget.timeline.timeline import Timeline
 
@@ -215,10 +218,17 @@ class Recorder(Notes):
         """Whether it has its file."""
         return self._connection is not None
 
-    def close(self) -> None:
-        """Stop recording and give the file back; may be repeated."""
+    def close(self, told: Digest | None = None) -> None:
+        """Stop recording and give the file back; may be repeated.
+
+        Parameters
+        ----------
+        told
+            What it came to, if all that was received is in it.
+        """
         with self._guard:
-            self._let_go()
+            is_whole = self.waiting.is_empty and not self.trouble
+            self._let_go(sealing(self.path, told if is_whole else None))
 
     def _put(self, put: Callable[[sqlite3.Connection], object]) -> None:
         """Write this, and before it what could not be written earlier."""
@@ -264,18 +274,18 @@ class Recorder(Notes):
             self.resume_from = complete_until(found) or self.resume_from
         return found.entries
 
-    def _let_go(self) -> None:
+    def _let_go(self, seal: Seal | None = None) -> None:
         lock, self._lock = self._lock, None
         try:
-            self._close(whole=True)
+            self._close(whole=True, seal=seal)
         finally:
             self._standing = None
             if lock is not None:
                 lock.release()
 
-    def _close(self, *, whole: bool) -> None:
+    def _close(self, *, whole: bool, seal: Seal | None = None) -> None:
         """Close the file, with all that it has in this one if that is wanted."""
         connection, self._connection = self._connection, None
         run, self._run = self._run, 0
         if connection is not None:
-            end(connection, run if whole else 0)
+            end(connection, run if whole else 0, seal)

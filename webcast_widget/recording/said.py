@@ -9,6 +9,7 @@ from webcast_widget.analysis.alerts.told import Told, news
 from webcast_widget.recording import checksum
 from webcast_widget.recording.access import write_safely
 from webcast_widget.recording.caution import beware
+from webcast_widget.recording.digest import digest_in, sealing
 from webcast_widget.recording.failure import explained
 from webcast_widget.recording.insertion import insert_alone
 from webcast_widget.recording.lock import WriterLock
@@ -78,6 +79,8 @@ def keep_marks(path: str | os.PathLike[str], marks: Iterable[Mark]) -> None:
         try:
             # As its writer was killed: what stands there is in the file from now on.
             has_log, run = log_of(place).exists(), 0
+            # What it came to is the same, with any run sheet.
+            seal = sealing(place, digest_in(place))
             connection = connect(place)
             try:
                 beware(connection)
@@ -88,7 +91,7 @@ def keep_marks(path: str | os.PathLike[str], marks: Iterable[Mark]) -> None:
                 write_together(connection, [partial(insert_marks, marks=chosen)])
                 run = _open_run(connection) if has_log else 0
             finally:
-                end(connection, run)
+                end(connection, run, seal)
         finally:
             lock.release()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webcast_widget.errors import RecordingError
 from webcast_widget.recording.about import about, cadence_in, lost_of
+from webcast_widget.recording.digest import forget_digest
 from webcast_widget.recording.entries import MOST_ANSWERS
 from webcast_widget.recording.insertion import insert_alone, newest_of
 from webcast_widget.recording.schema import CHECKSUM
@@ -125,6 +126,7 @@ class Subject:
         if is_new:
             insert_alone(connection, "about", "event_id", self.event_id)
             insert_alone(connection, "about", "cadence_s", str(self.cadence_s))
+        forget_digest(connection)
         question = "SELECT ifnull(max(id), 0) + 1 FROM run"
         run = int(connection.execute(question).fetchone()[0])
         insert_alone(connection, "run", run, float(at), self.source, self.version)

@@ -7,8 +7,10 @@ import logging
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from webcast_widget.errors import RecordingError, StorageError
+from webcast_widget.analysis import summary
+from webcast_widget.errors import RecordingError, StorageError, WebcastWidgetError
 from webcast_widget.recording.anew import lacking
+from webcast_widget.recording.digest import digest
 from webcast_widget.recording.recorded import read
 from webcast_widget.recording.recorder import Recorder
 from webcast_widget.timeline.cadence import by_cadence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webcast_widget.analysis.alerts.told import Told
+    from webcast_widget.recording.digest import Digest
     from webcast_widget.recording.entries import Entry
     from webcast_widget.timeline.change import Change
     from webcast_widget.timeline.mark import Mark
@@ -172,7 +175,7 @@ class TolerantRecorder:
             if self._recorder.is_open:
                 self._see_to_it(SystemClock().now())
         with self._tolerated(self._problem):
-            self._recorder.close()
+            self._recorder.close(self._told())
 
     @contextlib.contextmanager
     def _tolerated(self, before: str) -> Iterator[None]:
@@ -198,6 +201,13 @@ class TolerantRecorder:
             self._failed(
                 RecordingError(f"{type(error).__name__}, the log tells where."), before
             )
+
+    def _told(self) -> Digest | None:
+        """Say what it came to; None where nothing can be said."""
+        try:
+            return digest(summary(self._line))
+        except WebcastWidgetError:
+            return None
 
     def _opened(self, at: float) -> tuple[list[Entry], str]:
         """Open the file; give what is recorded and not known yet, and what happened to it.

@@ -28,6 +28,11 @@ class Waiting:
         self.unwritten = ""
         self._writes: list[Callable[[sqlite3.Connection], object]] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether all was written that there was."""
+        return not (self._writes or self.unwritten)
+
     def add(self, write: Callable[[sqlite3.Connection], object]) -> None:
         """Let something wait behind all else."""
         self._writes.append(write)
