@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 2774926262;
+export const CONTRACT_VERSION = 2771476050;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -191,6 +191,22 @@ export interface SheetItem {
   end: number | null;
 }
 
+/** One time that an alert fired. */
+export interface Alarm {
+  /** What the rule is called. */
+  rule: string;
+  /** The slot in which it fired, and the one in which it cleared; None while it fires. */
+  fired: number;
+  cleared: number | null;
+  /** What it watches, where that is known and the chart can show it. */
+  figure: FigureName | null;
+  /** The limit, where it is known, in the figure's unit. */
+  above: number | null;
+  below: number | null;
+  /** The figure when it fired, as it was seen then. */
+  value: number | null;
+}
+
 /** The browser asks for the whole frame as a file. */
 export interface ExportRequest {
   type: "export";
@@ -351,6 +367,8 @@ export interface PaneState {
   standing: string;
   /** The run sheet, in order of time: what was marked. */
   run_sheet: SheetItem[];
+  /** Each time that an alert fired, in that order. */
+  alarms: Alarm[];
   /** IANA name of the zone that moments are shown in. */
   time_zone: string;
   /** Whether who is watching is shown, in the chart's place. */

@@ -56,7 +56,8 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     themed ||= isThemed(root);
     if (!themed) matchScheme(root);
     const visible = pane.model.get("visible");
-    const { banner: said, tone } = pane.words;
+    const { banner: trouble, tone } = pane.words;
+    const said = trouble || pane.alarm;
     show(analytics, visible);
     show(settings.element, !visible);
     show(banner, said !== "");

@@ -207,6 +207,20 @@ for before, title in ((80, "Welcome"), (35, "Results of the quarter"), (20, "Dem
 """
 
 
+# One that is over, and one that is on.
+ALERTS = """
+from webcast_widget import alerts
+from webcast_widget.analysis.alerts.told import Told
+rules = [alerts.Rule("avg_buffering_s_per_min", above=0.8, for_="3min"),
+         alerts.Rule("live_viewers", above=900, for_="1min", name="The hall is full")]
+feed.know_rules(rules)
+newest = int(feed.latest.newest.timestamp())
+feed.take_alerts([Told(rules[0].name, "fired", newest - 1140, 1.1),
+                  Told(rules[0].name, "cleared", newest - 700),
+                  Told(rules[1].name, "fired", newest - 150, 1012.0)])
+"""
+
+
 def flags(studio: Studio, town_hall: Event) -> None:
     with studio.pane(town_hall.show()) as (notebook, screen):
         settled(screen)
@@ -218,8 +232,8 @@ def flags(studio: Studio, town_hall: Event) -> None:
         assert box is not None
         studio.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 100)
         screen.root.screenshot(path=studio.folder / f"flags-read-{studio.theme}.png")
-        screen.root.locator(".wp-flag[aria-current]").focus()
-        screen.root.locator(".wp-flag[aria-current]").press("ArrowLeft")
+        screen.root.locator(".wp-flags [aria-current]").focus()
+        screen.root.locator(".wp-flags [aria-current]").press("ArrowLeft")
         studio.take(screen, "flags-focus")
         screen.root.locator(".wp-mark").click()
         studio.page.keyboard.type("Break")
@@ -229,9 +243,11 @@ def flags(studio: Studio, town_hall: Event) -> None:
         studio.page.keyboard.press("Enter")
         expect(screen.root.locator(".wp-footer .wp-told")).to_contain_text("Marked")
         studio.take(screen, "flags-marked-360")
-        for width in (1100, 360):
+        notebook.do(ALERTS)
+        expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(2)
+        for width in (WIDTH, 1100, 360):
             screen.root.evaluate(RESIZE, width)
-            studio.take(screen, f"flags-{width}")
+            studio.take(screen, f"flags-alerts-{width}")
         screen.root.evaluate(RESIZE, WIDTH)
         screen.root.evaluate("root => { root.parentElement.dir = 'rtl'; }")
         studio.take(screen, "flags-rtl")

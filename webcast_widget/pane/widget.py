@@ -207,8 +207,9 @@ class WebcastPane(Settings):
             self.estimates = view.estimates(reading)
             self.status = view.status(reading.status)
             self.replay = view.playback(reading.playback)
-            # It is sent where it differs: hardly ever.
+            # They are sent where they differ: hardly ever.
             self.run_sheet = view.run_sheet(reading)
+            self.alarms = view.alarms(reading)
             if self._shows_audience:
                 self.audience = view.audience(reading.audience)
             self._stand(reading)

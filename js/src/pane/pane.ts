@@ -2,6 +2,7 @@
 
 import type { Settable } from "../contract.gen";
 import { observe, on, type PaneModel } from "../host/model";
+import { type Alert, alertsOf } from "../series/alerts";
 import { Arrivals, clock } from "../series/arrivals";
 import { type Estimate, estimatesOf } from "../series/estimates";
 import type { Minutes } from "../series/minutes";
@@ -12,6 +13,7 @@ import type { Span } from "../series/window";
 import { Frames } from "../stage/frames";
 import type { Scene } from "../stage/scene";
 import { Stage } from "../stage/stage";
+import { alarmText } from "../words/alarm";
 import { Announcer } from "../words/announce";
 import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
@@ -34,6 +36,7 @@ const REDRAWN_BY = [
   "usual_band",
   "standing",
   "run_sheet",
+  "alarms",
   "visible",
   "interval_s",
   "window_s",
@@ -130,6 +133,17 @@ export class Pane {
   /** The run sheet, in order of time. */
   get sheet(): Item[] {
     return itemsOf(this.model.get("run_sheet"));
+  }
+
+  /** When alerts were on, in order of time. */
+  get alerts(): Alert[] {
+    const { extent } = this.store;
+    return extent ? alertsOf(this.model.get("alarms"), extent.last) : [];
+  }
+
+  /** What of alerts is to be told now; nothing where there is none. */
+  get alarm(): string {
+    return alarmText(this.model.get("alarms"), this.moment, this.zone);
   }
 
   /** The event's own moment; null where what is shown is of the past. */
@@ -278,6 +292,7 @@ export class Pane {
       live_viewers,
       clock(),
       words.counted,
+      this.alarm,
     );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();
