@@ -19,6 +19,7 @@ import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phras
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
+import { factsOf } from "./facts";
 import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
@@ -176,23 +177,8 @@ export class Pane {
   }
 
   get facts(): Facts {
-    const { model } = this;
-    return {
-      status: model.get("status"),
-      latest: model.get("latest"),
-      replay: model.get("replay"),
-      interval_s: model.get("interval_s"),
-      cadence_s: this.store.cadence_s,
-      zone: this.zone,
-      now: clock(),
-      heardAt: this.#arrivals.heardAt,
-      updatedAt: this.#arrivals.updatedAt,
-      newest: this.store.extent?.last ?? null,
-      skew_s: this.#arrivals.skew_s,
-      connected: this.connected,
-      savedAt: model.restored ? model.get("history").at : null,
-      page: model.page,
-    };
+    const { model, zone, connected } = this;
+    return factsOf(model, this.#arrivals, zone, connected);
   }
 
   get words(): Words {
