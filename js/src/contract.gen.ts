@@ -314,6 +314,8 @@ export interface Card {
   begin: number | null;
   /** Attendees of the newest settled slots, one each cadence; None is missing. */
   curve: (number | null)[];
+  /** Those alerts that have not cleared. */
+  alarms: Alarm[];
 }
 
 /** An event of the wall has another card. */

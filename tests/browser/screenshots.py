@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.event import Event, event
-from tests.browser.flagged import flags
+from tests.browser.flagged import ALERTS, flags
 from tests.browser.lab import Lab
 from tests.browser.notebook import Notebook
 from tests.browser.recorded import record
@@ -296,6 +296,8 @@ def walled(studio: Studio, *events: Event) -> None:
             expect(root.locator(".wp-number[data-value]")).to_have_count(len(shown))
             gone.__exit__(None, None, None)
             expect(root).to_contain_text("stale")
+            notebook.do(ALERTS.replace("feed", "feeds[0]"))
+            expect(root).to_contain_text("Alert: The hall is full since ")
             for width, size in ((1000, "wall"), (NARROW, "wall-narrow")):
                 root.evaluate(RESIZE, width)
                 studio.take(screen, size)

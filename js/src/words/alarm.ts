@@ -23,7 +23,7 @@ function short(label: string): string {
 }
 
 /** The label of an alert, and its short forms. */
-export function forms({ alarms }: Alert): string[] {
+export function forms({ alarms }: Pick<Alert, "alarms">): string[] {
   const [first] = alarms;
   if (!first || alarms.length > 1)
     return [alarms.map(({ rule }) => rule).join("; "), `${alarms.length} alerts`];
@@ -40,6 +40,16 @@ function wrong(alarm: Alarm): string {
   const { label, unit } = FIGURES[figure];
   const said = `${label.toLowerCase()} ${beyond}${unit === "viewers" ? "" : ` ${unit}`}`;
   return rule.startsWith(label) ? said : `${rule}: ${said}`;
+}
+
+/** "Alert: Buffering above 0.8 since 16:02, and 1 more": in few words, of what is on. */
+export function alarmLine(on: readonly Alarm[], zone: Zone, now: number): string {
+  const [first] = on;
+  if (!first) return "";
+  const named = first.figure && first.rule.startsWith(FIGURES[first.figure].label);
+  const [rule = "", beyond = rule] = forms({ alarms: [first] });
+  const since = `${named ? beyond : rule} since ${zone.short(first.fired, now)}`;
+  return `Alert: ${since}${on.length > 1 ? `, and ${on.length - 1} more` : ""}`;
 }
 
 /** "Average buffering above 0.8 for 3 min, alert, 15:45 to 15:54" */
