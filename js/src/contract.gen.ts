@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 99146904;
+export const CONTRACT_VERSION = 2771476050;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -191,6 +191,22 @@ export interface SheetItem {
   end: number | null;
 }
 
+/** One time that an alert fired. */
+export interface Alarm {
+  /** What the rule is called. */
+  rule: string;
+  /** The slot in which it fired, and the one in which it cleared; None while it fires. */
+  fired: number;
+  cleared: number | null;
+  /** What it watches, where that is known and the chart can show it. */
+  figure: FigureName | null;
+  /** The limit, where it is known, in the figure's unit. */
+  above: number | null;
+  below: number | null;
+  /** The figure when it fired, as it was seen then. */
+  value: number | null;
+}
+
 /** The browser asks for the whole frame as a file. */
 export interface ExportRequest {
   type: "export";
@@ -231,6 +247,22 @@ export interface SpeedRequest {
   speed: number;
 }
 
+/** Mark that something begins. */
+export interface MarkRequest {
+  type: "mark";
+  id: string;
+  title: string;
+  /** When it was asked for, on the kernel's wall clock: a busy kernel hears it later. */
+  at: number;
+}
+
+/** Take back what was marked at a moment of the event. */
+export interface UnmarkRequest {
+  type: "unmark";
+  id: string;
+  at: number;
+}
+
 /** The file asked for; its bytes are the message's only buffer. */
 export interface FileReply {
   type: "file";
@@ -251,6 +283,14 @@ export interface NewsReply {
   type: "news";
   id: string;
   seq: number;
+}
+
+/** What was marked, or taken back, at which moment of the event. */
+export interface MarkedReply {
+  type: "marked";
+  id: string;
+  title: string;
+  at: number;
 }
 
 /** The command could not be carried out. */
@@ -274,6 +314,8 @@ export interface Card {
   begin: number | null;
   /** Attendees of the newest settled slots, one each cadence; None is missing. */
   curve: (number | null)[];
+  /** Those alerts that have not cleared. */
+  alarms: Alarm[];
 }
 
 /** An event of the wall has another card. */
@@ -327,6 +369,8 @@ export interface PaneState {
   standing: string;
   /** The run sheet, in order of time: what was marked. */
   run_sheet: SheetItem[];
+  /** Each time that an alert fired, in that order. */
+  alarms: Alarm[];
   /** IANA name of the zone that moments are shown in. */
   time_zone: string;
   /** Whether who is watching is shown, in the chart's place. */
@@ -344,6 +388,6 @@ export interface PaneState {
 /** The traits that the browser may set. */
 export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "interval_s";
 
-export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest;
+export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
 
-export type ToBrowser = FileReply | SnapshotReply | NewsReply | ErrorReply;
+export type ToBrowser = FileReply | SnapshotReply | NewsReply | MarkedReply | ErrorReply;

@@ -9,6 +9,7 @@ import { make, mark, show, write } from "./parts/dom";
 import { keepFocus } from "./parts/focus";
 import { footer } from "./parts/footer";
 import { header } from "./parts/header";
+import { markByKey } from "./parts/marking";
 import { replaying } from "./parts/replay";
 import { listen } from "./parts/shortcut";
 import { tiles } from "./parts/tiles";
@@ -55,7 +56,8 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     themed ||= isThemed(root);
     if (!themed) matchScheme(root);
     const visible = pane.model.get("visible");
-    const { banner: said, tone } = pane.words;
+    const { banner: trouble, tone } = pane.words;
+    const said = trouble || pane.alarm;
     show(analytics, visible);
     show(settings.element, !visible);
     show(banner, said !== "");
@@ -75,5 +77,6 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   pane.attach(view, signal);
   releaseLayout(pane.model, el, signal);
   listen(root, () => pane.toggle(), signal);
+  markByKey(root, signal);
   signal.addEventListener("abort", () => root.remove(), { once: true });
 }

@@ -204,6 +204,7 @@ export class FakeModel extends FakeEvents {
     usual_band: null,
     standing: "",
     run_sheet: [],
+    alarms: [],
     time_zone: "UTC",
     audience_shown: false,
     table_shown: false,

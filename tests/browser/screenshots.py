@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.event import Event, event
+from tests.browser.flagged import ALERTS, flags
 from tests.browser.lab import Lab
 from tests.browser.notebook import Notebook
 from tests.browser.recorded import record
@@ -198,37 +199,6 @@ def usual(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "usual-narrow")
 
 
-# Of the last half hour, and what is planned.
-SHEET = """
-feed.refresh()
-for before, title in ((80, "Welcome"), (35, "Results of the quarter"), (20, "Demo"),
-                      (19, "Product demo for our partners"), (8, "Q&A"), (-20, "Thanks")):
-    feed.mark(title, feed.latest.newest - before * pandas.Timedelta("1min"))
-"""
-
-
-def flags(studio: Studio, town_hall: Event) -> None:
-    with studio.pane(town_hall.show()) as (notebook, screen):
-        settled(screen)
-        notebook.do("import pandas")
-        notebook.do(SHEET)
-        expect(screen.root.locator(".wp-flag").first).to_be_visible(timeout=60_000)
-        studio.take(screen, "flags")
-        box = screen.root.locator(".wp-plot .plotarea_events").bounding_box()
-        assert box is not None
-        studio.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 100)
-        screen.root.screenshot(path=studio.folder / f"flags-read-{studio.theme}.png")
-        screen.root.locator(".wp-flag[aria-current]").focus()
-        screen.root.locator(".wp-flag[aria-current]").press("ArrowLeft")
-        studio.take(screen, "flags-focus")
-        for width in (1100, 360):
-            screen.root.evaluate(RESIZE, width)
-            studio.take(screen, f"flags-{width}")
-        screen.root.evaluate(RESIZE, WIDTH)
-        screen.root.evaluate("root => { root.parentElement.dir = 'rtl'; }")
-        studio.take(screen, "flags-rtl")
-
-
 def figures(studio: Studio, town_hall: Event) -> None:
     with studio.pane(town_hall.show()) as (_, screen):
         settled(screen)
@@ -326,6 +296,8 @@ def walled(studio: Studio, *events: Event) -> None:
             expect(root.locator(".wp-number[data-value]")).to_have_count(len(shown))
             gone.__exit__(None, None, None)
             expect(root).to_contain_text("stale")
+            notebook.do(ALERTS.replace("feed", "feeds[0]"))
+            expect(root).to_contain_text("Alert: The hall is full since ")
             for width, size in ((1000, "wall"), (NARROW, "wall-narrow")):
                 root.evaluate(RESIZE, width)
                 studio.take(screen, size)
@@ -367,7 +339,7 @@ def main(folder: Path, only: str) -> None:
                 "audience": partial(audience, studio, later),
                 "edge": partial(edge, studio),
                 "usual": partial(usual, studio, town_hall),
-                "flags": partial(flags, studio, town_hall),
+                "flags": partial(flags, studio, town_hall, RESIZE),
                 "figures": partial(figures, studio, town_hall),
                 "young": partial(young, studio),
                 "wall": partial(walled, studio, town_hall, later),

@@ -39,7 +39,7 @@ root => {
   const [chart, over] = [area(".wp-plot"), area(".wp-overview")];
   const all = (selector) => [...root.querySelectorAll(selector)];
   return {
-    flags: all(".wp-flag").map((each) => ({
+    flags: all(".wp-flags .wp-flag").map((each) => ({
       said: each.getAttribute("aria-label"),
       label: each.textContent,
       at: Number(each.dataset.from),
@@ -47,7 +47,8 @@ root => {
       cut: each.firstElementChild.getBoundingClientRect().right >
         each.getBoundingClientRect().right + 0.5,
     })),
-    poles: all(".wp-pole").map((each) => share(each, chart)[0]),
+    alerts: all(".wp-of-alerts").map((each) => share(each, chart)),
+    poles: all(".wp-of-flags").map((each) => share(each, chart)[0]),
     ticks: all(".wp-mtick").map((each) => share(each, over)[0]),
     width: chart.width,
     running: root.querySelector(".wp-running").textContent,
@@ -68,7 +69,9 @@ def marked(
 ) -> tuple[Notebook, Screen]:
     shown, screen = show(notebook(town_hall.show(), own_kernel=True))
     shown.do(SHEET)
-    expect(screen.root.locator(".wp-flag").nth(2)).to_be_visible(timeout=60_000)
+    expect(screen.root.locator(".wp-flags .wp-flag").nth(2)).to_be_visible(
+        timeout=60_000
+    )
     return shown, screen
 
 
@@ -127,9 +130,87 @@ def test_what_runs_is_named_while_it_does(
     expect(screen.root.locator(".wp-running")).to_contain_text("Break")
     told = lanes(screen)
     assert told["running"].startswith("; Break since ")
-    current = screen.root.locator(".wp-flag[aria-current]")
+    current = screen.root.locator(".wp-flags [aria-current]")
     assert (current.get_attribute("aria-label") or "").endswith(", running")
     shown.do("feed.stop()")
     screen.until("seen.state === 'stopped'")
     assert not screen.root.locator(".wp-running").is_visible()
     assert current.count() == 0
+
+
+def test_what_begins_is_marked_by_keyboard_and_taken_back(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> None:
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    # The server tells items of its own.
+    shown.until("len(feed.marks) > 0")
+    plot, keyboard = screen.root.locator(".wp-plot"), screen.page.keyboard
+    plot.focus()
+    keyboard.press("m")
+    keyboard.type("Questions & <b>answers")
+    keyboard.press("Escape")
+    expect(screen.root.get_by_role("button", name="Mark now")).to_be_focused()
+    keyboard.press("m")
+    keyboard.type("Questions & <b>answers")
+    keyboard.press("Enter")
+    told = screen.root.locator(".wp-footer .wp-told")
+    expect(told).to_contain_text("Marked \u201cQuestions & <b>answers\u201d at ")
+    expect(screen.root.get_by_role("button", name="Mark now")).to_be_focused()
+    mine = "feed.marks[feed.marks.title.str.startswith('Questions')]"
+    ((title, at),) = shown.ask(f"{mine}[['title', 'start']].values.tolist()")
+    assert title == "Questions & <b>answers"
+    assert at[11:19] in (told.text_content() or "")
+    assert abs(shown.ask(f"feed.now() - {mine}.start.iloc[0].timestamp()")) < 400
+    # It is on the chart with the next slot, and once more it is none.
+    flag = screen.root.get_by_role("button", name="Questions & <b>answers, since")
+    expect(flag).to_be_visible(timeout=60_000)
+    flag.focus()
+    keyboard.press("Delete")
+    expect(flag).to_have_count(0)
+    assert shown.ask(f"len({mine})") == 0
+    assert screen.root.evaluate("root => root.contains(document.activeElement)")
+
+
+# A rule that fires and goes on, and one that fired and cleared.
+WATCHED = """
+from webcast_widget import alerts
+from webcast_widget.analysis.alerts.told import Told
+newest = int(feed.latest.newest.timestamp())
+name = alerts.Rule("avg_buffering_s_per_min", above=0.8, for_="3min").name
+feed.take_alerts([Told(name, "fired", newest - 1200, 1.1),
+                  Told(name, "cleared", newest - 900)])
+watch = alerts.watch(feed, alerts.Rule("live_viewers", above=1, for_="1min", name="Open"))
+"""
+
+
+def test_alerts_are_where_the_frame_has_them(
+    notebook: Callable[..., Notebook], town_hall: Event
+) -> None:
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    assert not screen.root.locator(".wp-alerts").is_visible()
+    shown.do(WATCHED)
+    banner = screen.root.locator(".wp-banner")
+    expect(banner).to_contain_text("Alert: Open: attendees above 1, since ")
+    expect(screen.root.locator(".wp-spoken")).to_contain_text("Alert: Open: ")
+    # Two slots later both are where they were, and the one that is on goes on.
+    screen.until("seen.to >= arg + 20", screen.see().to)
+    shown.do("watch.stop(); feed.stop()")
+    screen.until("seen.state === 'stopped'")
+    expect(banner).to_be_hidden()
+    told = lanes(screen)
+    from_, to = shown.ask("[each.timestamp() for each in pane.window]")
+    shown.do("on = feed.alerts.fillna({'cleared': pane.window[1]})")
+    moments = "[each.timestamp() for each in row]"
+    rows = "on[['fired', 'cleared']].itertuples(index=False)"
+    fired = sorted(shown.ask(f"[{moments} for row in {rows}]"))
+    expected = [
+        [(min(max(each, from_), to) - from_) / (to - from_) for each in pair]
+        for pair in fired
+        if pair[1] > from_
+    ]
+    pixel = 1 / told["width"]
+    assert len(expected) == 2
+    for seen, wanted in zip(told["alerts"], expected, strict=True):
+        assert seen == pytest.approx(wanted, abs=2 * pixel)
+    names = screen.root.locator(".wp-alerts .wp-flag")
+    assert sorted(names.all_text_contents()) == ["Buffering above 0.8", "Open"]

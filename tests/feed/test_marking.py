@@ -72,6 +72,16 @@ def test_a_feed_that_goes_on_has_the_marks_of_before(
     assert titles(ww.open(path)) == ["Welcome"]
 
 
+def test_one_mark_of_a_title_is_taken_back(live: LiveFeed) -> None:
+    live.mark("Break", at=START + 10)
+    live.mark("Break", at=START + 30)
+    with pytest.raises(ConfigurationError, match="no mark “Break”"):
+        live.unmark("Break", START + 20)
+    live.unmark("Break", START + 10)
+    (left,) = live.marks["start"]
+    assert left.timestamp() == START + 30
+
+
 def test_an_opened_recording_is_marked_and_refreshed(
     live: LiveFeed, path: Path
 ) -> None:

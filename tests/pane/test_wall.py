@@ -12,6 +12,7 @@ import pytest
 import webcast_widget as ww
 from tests.feed.conftest import START, Scripted, batch
 from tests.pane.conftest import long_event, registered
+from webcast_widget.analysis.alerts.told import Told
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import FinishedEvent, LiveFeed
 from webcast_widget.pane.card import SLOTS, Curve
@@ -81,6 +82,19 @@ def test_an_answer_sends_one_card(bench: Bench) -> None:
     assert sent["card"]["curve"][-1] == 500
     # A view that starts later has it as well.
     assert bench.cards.get_state("cards")["cards"][1] == sent["card"]
+
+
+def test_a_card_has_the_alerts_that_are_on(bench: Bench) -> None:
+    bench.feeds[1].take_alerts(
+        [Told("Full", "fired", START, 9.0), Told("Empty", "fired", START + 10)]
+    )
+    bench.feeds[1].take_alerts([Told("Full", "cleared", START + 30)])
+    told = [each["content"]["card"]["alarms"] for each in bench.sent]
+    assert [[each["rule"] for each in alarms] for alarms in told] == [
+        ["Full", "Empty"],
+        ["Empty"],
+    ]
+    assert bench.cards.get_state("cards")["cards"][0]["alarms"] == []
 
 
 def test_one_told_late_is_not_shown(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from webcast_widget.analysis.alerts.firing import log_frame
@@ -10,9 +11,11 @@ from webcast_widget.analysis.course import name_of
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from webcast_widget.analysis.alerts.rule import Rule
 
 
 class Alerting:
@@ -20,6 +23,7 @@ class Alerting:
 
     _lock: threading.RLock
     _alerts: tuple[Told, ...] = ()
+    _rules: Mapping[str, Rule] = MappingProxyType({})
 
     @property
     def alerts(self) -> pd.DataFrame:
@@ -42,6 +46,17 @@ class Alerting:
             self._alerts += new
         if new:
             self._keep_alerts(new)
+            self._show_alerts()
+
+    def know_rules(self, rules: Iterable[Rule]) -> None:
+        """Learn the rules that watch this feed: what is told names them alone."""
+        with self._lock:
+            new = {rule.name: rule for rule in rules}
+            self._rules = MappingProxyType({**self._rules, **new})
+
+    def _show_alerts(self) -> None:
+        """Tell those who look that there is news of alerts."""
+        raise NotImplementedError
 
     def _keep_alerts(self, told: Sequence[Told]) -> None:
         """Write down what alerts told, where there is a recording to keep it in."""

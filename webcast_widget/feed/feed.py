@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from webcast_widget.analysis.alerts.told import firings_of
 from webcast_widget.feed import status
 from webcast_widget.feed.alerting import Alerting
 from webcast_widget.feed.duration import interval_of
@@ -189,6 +190,11 @@ class Feed(Alerting, Written):
             self._note()
         self._tell()
 
+    def _show_alerts(self) -> None:
+        with self._lock:
+            self._note()
+        self._tell()
+
     def _keep_marks(self, marks: Sequence[Mark]) -> None:
         """Write marks down, where there is a recording to keep them in."""
 
@@ -251,6 +257,8 @@ class Feed(Alerting, Written):
             audience=line.audience,
             estimates=line.estimates,
             marks=self._shown_marks(),
+            alerts=tuple(firings_of(line.event.name, self._alerts)),
+            rules=self._rules,
         )
 
     def _set_status(

@@ -12,6 +12,7 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.export.agenda import read_agenda
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.mark import AGENDA, Mark, current, mark_of, outside, quoted
+from webcast_widget.timeline.moment import moment_in
 from webcast_widget.timeline.slots import AHEAD_S
 
 if TYPE_CHECKING:
@@ -76,8 +77,16 @@ class Marking:
         when = now if at is None else at
         self._add_marks([mark_of(title, when, end, span, user(), SystemClock().now())])
 
-    def unmark(self, title: str) -> None:
-        """Take back every mark of a title; the recording keeps that it was there.
+    def unmark(self, title: str, at: Any = None) -> None:
+        """Take back the marks of a title; the recording keeps that they were there.
+
+        Parameters
+        ----------
+        title
+            The title.
+        at
+            When the one began that is taken back, as in `mark`; all of them when left
+            out.
 
         Raises
         ------
@@ -89,8 +98,11 @@ class Marking:
         with self._lock:
             marks = current(self._timeline.said_marks)
         who, now = user(), SystemClock().now()
+        only = None if at is None else round(moment_in(at, self._span()[0]).timestamp())
         gone = [
-            Mark(each.at, "", None, who, now) for each in marks if each.title == title
+            Mark(each.at, "", None, who, now)
+            for each in marks
+            if each.title == title and only in {None, each.at}
         ]
         if not gone:
             titles = ", ".join(quoted(each.title) for each in marks) or "none"

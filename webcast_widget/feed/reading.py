@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from webcast_widget.analysis.alerts.firing import Firing
+    from webcast_widget.analysis.alerts.rule import Rule
     from webcast_widget.feed.status import FeedStatus
     from webcast_widget.timeline.audience import Audience
     from webcast_widget.timeline.estimate import Estimate
@@ -76,6 +80,10 @@ class Reading:
         What those slots will settle at that are over and not settled, in order.
     marks
         The run sheet, in order of time.
+    alerts
+        Each time that an alert fired, in that order.
+    rules
+        Those of the rules that are known, by their names.
     """
 
     order: int
@@ -94,6 +102,8 @@ class Reading:
     audience: Audience | None
     estimates: tuple[Estimate, ...] = ()
     marks: tuple[Mark, ...] = ()
+    alerts: tuple[Firing, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def changed(self) -> list[int]:

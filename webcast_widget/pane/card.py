@@ -34,6 +34,8 @@ class Card(TypedDict):
     """Start of the curve's first value; None before any."""
     curve: Annotated[list[int | None], "(number | null)[]"]
     """Attendees of the newest settled slots, one each cadence; None is missing."""
+    alarms: list[structs.Alarm]
+    """Those alerts that have not cleared."""
 
 
 class CardMessage(TypedDict):
@@ -104,4 +106,5 @@ def card(reading: Reading, curve: Curve) -> Card:
         "cadence_s": reading.cadence_s,
         "begin": begin,
         "curve": values,
+        "alarms": [each for each in view.alarms(reading) if each["cleared"] is None],
     }

@@ -17,6 +17,7 @@ from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.timing import FASTEST, SLOWEST
 from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
 from webcast_widget.pane.structs import (
+    Alarm,
     AudienceCell,
     AudienceTable,
     EventLabel,
@@ -107,6 +108,7 @@ STRUCTS: Final = (
     AudienceTable,
     UsualBand,
     SheetItem,
+    Alarm,
 )
 
 
@@ -203,6 +205,7 @@ _OTHERS: Final[dict[str, Trait]] = {
     "run_sheet": Trait(
         list[SheetItem], [], "The run sheet, in order of time: what was marked."
     ),
+    "alarms": Trait(list[Alarm], [], "Each time that an alert fired, in that order."),
     "time_zone": Trait(
         str,
         "UTC",

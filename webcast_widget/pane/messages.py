@@ -63,6 +63,24 @@ class SpeedRequest(TypedDict):
     speed: float
 
 
+class MarkRequest(TypedDict):
+    """Mark that something begins."""
+
+    type: Literal["mark"]
+    id: str
+    title: str
+    at: float
+    """When it was asked for, on the kernel's wall clock: a busy kernel hears it later."""
+
+
+class UnmarkRequest(TypedDict):
+    """Take back what was marked at a moment of the event."""
+
+    type: Literal["unmark"]
+    id: str
+    at: int
+
+
 class FileReply(TypedDict):
     """The file asked for; its bytes are the message's only buffer."""
 
@@ -88,6 +106,15 @@ class NewsReply(TypedDict):
     seq: int
 
 
+class MarkedReply(TypedDict):
+    """What was marked, or taken back, at which moment of the event."""
+
+    type: Literal["marked"]
+    id: str
+    title: str
+    at: int
+
+
 class ErrorReply(TypedDict):
     """The command could not be carried out."""
 
@@ -103,5 +130,7 @@ FROM_BROWSER: Final = (
     PlayRequest,
     SeekRequest,
     SpeedRequest,
+    MarkRequest,
+    UnmarkRequest,
 )
-TO_BROWSER: Final = (FileReply, SnapshotReply, NewsReply, ErrorReply)
+TO_BROWSER: Final = (FileReply, SnapshotReply, NewsReply, MarkedReply, ErrorReply)

@@ -5,7 +5,7 @@ Part of the contract; see `webcast_widget.pane.contract`.
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 from webcast_widget.feed.status import State
 
@@ -71,6 +71,23 @@ class SheetItem(TypedDict):
     title: str
     end: int | None
     """When it ends; None where the next one begins."""
+
+
+class Alarm(TypedDict):
+    """One time that an alert fired."""
+
+    rule: str
+    """What the rule is called."""
+    fired: int
+    """The slot in which it fired, and the one in which it cleared; None while it fires."""
+    cleared: int | None
+    figure: Annotated[str | None, "FigureName | null"]
+    """What it watches, where that is known and the chart can show it."""
+    above: float | None
+    """The limit, where it is known, in the figure's unit."""
+    below: float | None
+    value: float | None
+    """The figure when it fired, as it was seen then."""
 
 
 class UsualBand(TypedDict):

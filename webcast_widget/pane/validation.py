@@ -27,11 +27,13 @@ class NotAllowed(Exception):  # noqa: N818 - what happened to the message, not a
     """A message or a value of the browser that the contract does not allow."""
 
 
+MarkCommand = messages.MarkRequest | messages.UnmarkRequest
 PlayCommand = messages.PlayRequest | messages.SeekRequest | messages.SpeedRequest
 Command = (
     messages.ExportRequest
     | messages.SnapshotRequest
     | messages.NewsRequest
+    | MarkCommand
     | PlayCommand
 )
 
@@ -49,6 +51,14 @@ def command(content: Any) -> Command:
     request_id = content.get("id")
     if not isinstance(request_id, str) or not 0 < len(request_id) <= _MAX_ID:
         raise NotAllowed("A message without an id.")
+    read = _asked(content, request_id) or _said(content, request_id)
+    if read is None:
+        raise NotAllowed("A message of an unknown type.")
+    return read
+
+
+def _asked(content: dict[str, Any], request_id: str) -> Command | None:
+    """Read what the browser asks to be given."""
     match content:
         case {"type": "export", "format": str(file_format)} if (
             file_format in messages.EXPORT_FORMATS
@@ -60,15 +70,25 @@ def command(content: Any) -> Command:
             seq, bool
         ):
             return {"type": "news", "id": request_id, "seq": seq}
+    return None
+
+
+def _said(content: dict[str, Any], request_id: str) -> Command | None:
+    """Read what the browser says of the event: its marks, and how it is replayed."""
+    match content:
+        case {"type": "mark", "title": str(title), "at": at} if _is_moment(at):
+            return {"type": "mark", "id": request_id, "title": title, "at": float(at)}
+        case {"type": "unmark", "at": int(at)} if _is_moment(at):
+            return {"type": "unmark", "id": request_id, "at": at}
         case {"type": "play" | "pause" as kind}:
             return {"type": kind, "id": request_id}
-        case {"type": "seek", "moment": moment} if _finite(moment) and moment >= 0:
+        case {"type": "seek", "moment": moment} if _is_moment(moment):
             return {"type": "seek", "id": request_id, "moment": float(moment)}
         case {"type": "speed", "speed": speed} if (
             _finite(speed) and contract.SLOWEST_SPEED <= speed <= contract.FASTEST_SPEED
         ):
             return {"type": "speed", "id": request_id, "speed": float(speed)}
-    raise NotAllowed("A message of an unknown type.")
+    return None
 
 
 def state(name: str, value: Any) -> Any:
@@ -103,7 +123,7 @@ def checked(name: str, value: Any) -> Any:
             return float(value)
         case "window_end_s" if value is None:
             return None
-        case "window_end_s" if _finite(value) and 0 <= value < END_OF_TIME_S:
+        case "window_end_s" if _is_moment(value):
             return float(value)
         case "interval_s" if _finite(value):
             return check_interval(value)
@@ -134,6 +154,10 @@ def _finite(value: Any) -> bool:
         and not isinstance(value, bool)
         and -END_OF_TIME_S < value < END_OF_TIME_S
     )
+
+
+def _is_moment(value: Any) -> bool:
+    return _finite(value) and value >= 0
 
 
 @cache

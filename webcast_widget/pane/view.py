@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from webcast_widget.analysis.alerts.named import rule_of
 from webcast_widget.pane import contract
+from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.records import Minute, Slot
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from webcast_widget.analysis.alerts import Firing, Rule
     from webcast_widget.feed import FeedStatus, Playback, Reading
     from webcast_widget.pane import structs
     from webcast_widget.timeline.audience import Audience
@@ -111,6 +114,26 @@ def run_sheet(reading: Reading) -> list[structs.SheetItem]:
     return [
         {"at": mark.at, "title": mark.title, "end": mark.end} for mark in reading.marks
     ]
+
+
+def alarms(reading: Reading) -> list[structs.Alarm]:
+    """Give each time that an alert fired, with what is known of its rule."""
+    known = {each.rule: reading.rules.get(each.rule) for each in reading.alerts}
+    known = {name: rule or rule_of(name) for name, rule in known.items()}
+    return [_alarm(each, known[each.rule]) for each in reading.alerts]
+
+
+def _alarm(firing: Firing, rule: Rule | None) -> structs.Alarm:
+    drawn = rule is not None and rule.figure in DRAWN
+    return {
+        "rule": firing.rule,
+        "fired": firing.fired,
+        "cleared": firing.cleared,
+        "figure": rule.figure if rule is not None and drawn else None,
+        "above": None if rule is None else rule.above,
+        "below": None if rule is None else rule.below,
+        "value": firing.value,
+    }
 
 
 def playback(at: Playback | None) -> dict[str, Any] | None:

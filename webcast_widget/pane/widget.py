@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from webcast_widget.feed import rerun
-from webcast_widget.pane import cells, chart, contract, requests, validation, view
+from webcast_widget.pane import (
+    cells,
+    chart,
+    contract,
+    marked,
+    requests,
+    validation,
+    view,
+)
 from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
 from webcast_widget.pane.news import TOLD, News
@@ -199,8 +207,9 @@ class WebcastPane(Settings):
             self.estimates = view.estimates(reading)
             self.status = view.status(reading.status)
             self.replay = view.playback(reading.playback)
-            # It is sent where it differs: hardly ever.
+            # They are sent where they differ: hardly ever.
             self.run_sheet = view.run_sheet(reading)
+            self.alarms = view.alarms(reading)
             if self._shows_audience:
                 self.audience = view.audience(reading.audience)
             self._stand(reading)
@@ -239,6 +248,8 @@ class WebcastPane(Settings):
                 self._tell_anew(request)
             elif request["type"] == "export":
                 self.send(*self._exports.answer(request, self.feed, self.time_zone))
+            elif request["type"] == "mark" or request["type"] == "unmark":
+                self.send(marked.answer(request, self.feed, SystemClock().now()))
             else:
                 requests.play(request, self.feed)
         except validation.NotAllowed as reason:

@@ -2,6 +2,7 @@
 
 import type { Settable } from "../contract.gen";
 import { observe, on, type PaneModel } from "../host/model";
+import { type Alert, alertsOf } from "../series/alerts";
 import { Arrivals, clock } from "../series/arrivals";
 import { type Estimate, estimatesOf } from "../series/estimates";
 import type { Minutes } from "../series/minutes";
@@ -12,11 +13,14 @@ import type { Span } from "../series/window";
 import { Frames } from "../stage/frames";
 import type { Scene } from "../stage/scene";
 import { Stage } from "../stage/stage";
+import { alarmText } from "../words/alarm";
 import { Announcer } from "../words/announce";
-import { type Facts, momentOf, phrase, type Words } from "../words/phrase";
+import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
+import { factsOf } from "./facts";
+import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
 export interface View {
@@ -33,6 +37,7 @@ const REDRAWN_BY = [
   "usual_band",
   "standing",
   "run_sheet",
+  "alarms",
   "visible",
   "interval_s",
   "window_s",
@@ -48,6 +53,7 @@ export class Pane {
   readonly window: ChartWindow;
   readonly stage: Stage;
   readonly exporting: Exporting;
+  readonly marking: Marking;
   /** What a screen reader is told next. */
   announcement = "";
   zone: Zone;
@@ -74,16 +80,18 @@ export class Pane {
       { scene: () => this.#scene, changed, brushed: (span) => this.#brushed(span) },
       signal,
     );
-    this.exporting = new Exporting(
-      { send: (message) => model.send(message), connected, changed, save: download },
-      signal,
-    );
+    const asking = { send: model.send, connected, changed };
+    this.exporting = new Exporting({ ...asking, save: download }, signal);
+    this.marking = new Marking({ ...asking, zone: () => this.zone }, signal);
     this.#arrivals = new Arrivals(
       model,
       {
         changed,
         connected,
-        answer: (message, buffer) => this.exporting.answer(message, buffer),
+        answer: (message, buffer) => {
+          for (const each of [this.exporting, this.marking])
+            each.answer(message, buffer);
+        },
       },
       signal,
     );
@@ -128,6 +136,17 @@ export class Pane {
     return itemsOf(this.model.get("run_sheet"));
   }
 
+  /** When alerts were on, in order of time. */
+  get alerts(): Alert[] {
+    const { extent } = this.store;
+    return extent ? alertsOf(this.model.get("alarms"), extent.last) : [];
+  }
+
+  /** What of alerts is to be told now; nothing where there is none. */
+  get alarm(): string {
+    return alarmText(this.model.get("alarms"), this.moment, this.zone);
+  }
+
   /** The event's own moment; null where what is shown is of the past. */
   get moment(): number | null {
     return momentOf(this.facts);
@@ -142,24 +161,24 @@ export class Pane {
     return !this.model.restored && this.stage.connected;
   }
 
+  /** Whether the event goes on, so that what begins now can be marked. */
+  get goesOn(): boolean {
+    return goesOn(this.facts);
+  }
+
+  /** The kernel's wall clock, epoch seconds. */
+  get kernelNow(): number {
+    return clock() + this.#arrivals.skew_s;
+  }
+
+  /** What became of what was asked for. */
+  get told(): string {
+    return this.marking.sentence || this.exporting.sentence;
+  }
+
   get facts(): Facts {
-    const { model } = this;
-    return {
-      status: model.get("status"),
-      latest: model.get("latest"),
-      replay: model.get("replay"),
-      interval_s: model.get("interval_s"),
-      cadence_s: this.store.cadence_s,
-      zone: this.zone,
-      now: clock(),
-      heardAt: this.#arrivals.heardAt,
-      updatedAt: this.#arrivals.updatedAt,
-      newest: this.store.extent?.last ?? null,
-      skew_s: this.#arrivals.skew_s,
-      connected: this.connected,
-      savedAt: model.restored ? model.get("history").at : null,
-      page: model.page,
-    };
+    const { model, zone, connected } = this;
+    return factsOf(model, this.#arrivals, zone, connected);
   }
 
   get words(): Words {
@@ -259,6 +278,7 @@ export class Pane {
       live_viewers,
       clock(),
       words.counted,
+      this.alarm,
     );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();

@@ -9,7 +9,7 @@ import { SHOWN } from "../words/figures";
 import { duration } from "../words/format";
 import { audience, watching } from "./audience";
 import { make, mark, show, write } from "./dom";
-import { flags } from "./flags";
+import { lanes } from "./lanes";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
@@ -20,6 +20,9 @@ import { usualLegend } from "./usual";
 import { zoom } from "./zoom";
 
 const FAILED = "The chart could not be drawn. Run the cell again to see it.";
+
+/** Left and right of what is plotted, as `chart.py` has it. */
+const BESIDE_PX = 42;
 
 /** Why a part of the line is dashed. */
 const ESTIMATED =
@@ -71,8 +74,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   const plot = make("div", { class: "wp-plot", role: "slider", tabindex: "0" });
   // Asked for in a frame, it would cost a layout of what was just written.
   let width = 0;
-  const items = flags(pane, () => width, signal);
-  plot.append(items.poles);
+  const above = lanes(pane, () => width - BESIDE_PX, signal);
+  plot.append(...above.map(({ behind }) => behind));
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);
   const over = ticks(pane);
@@ -83,7 +86,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
     "div",
     { class: "wp-chart" },
     head,
-    items.element,
+    make("div", { class: "wp-lanes" }, ...above.map((lane) => lane.element)),
     plot,
     note,
     slots.element,
@@ -133,7 +136,9 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const { title } = SHOWN[figure];
       const said = drawn ? `${title}, ${spanText(drawn, zone)}` : title;
       const tabled = pane.model.get("table_shown") && !looking;
-      mark(element, "data-sheet", pane.sheet.length > 0 && !empty ? "true" : null);
+      const { sheet, alerts } = pane;
+      mark(element, "data-sheet", sheet.length > 0 && !empty ? "true" : null);
+      mark(element, "data-alerted", alerts.length > 0 && !empty ? "true" : null);
       mark(element, "data-table", tabled ? "true" : null);
       write(words, looking ? watching(pane) : tabled ? listed(pane) : said);
       mark(words, "data-from", drawn && `${drawn.from}`);
@@ -163,7 +168,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       // The axes' own ranges are made up until there is something to show.
       mark(element, "data-empty", empty ? "true" : null);
       usual.refresh();
-      items.refresh();
+      for (const lane of above) lane.refresh();
       over.refresh();
       who.refresh();
       slots.refresh();

@@ -3,6 +3,7 @@
 import { EXPORT_FORMATS } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import { make, mark, show, write } from "./dom";
+import { marking } from "./marking";
 import { menu } from "./menu";
 import type { Part } from "./part";
 
@@ -25,11 +26,13 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
   tabled.addEventListener("click", turn, { signal });
   const shown = (): boolean =>
     pane.model.get("table_shown") && !pane.model.get("audience_shown");
+  const marks = marking(pane, signal);
   const element = make(
     "footer",
     { class: "wp-footer" },
     status,
     told,
+    marks.element,
     tabled,
     exporting,
   );
@@ -38,7 +41,8 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
     refresh() {
       write(status, pane.words.footer);
       mark(tabled, "aria-pressed", `${shown()}`);
-      write(told, pane.exporting.sentence);
+      write(told, pane.told);
+      marks.refresh();
     },
   };
 }

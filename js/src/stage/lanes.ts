@@ -1,7 +1,6 @@
 // What lies in the lanes above the chart, and where: as shares of its width. Pure: the
-// same items in the same window are the same boxes.
+// same stretches in the same window are the same boxes.
 
-import { type Item, itemAt } from "../series/sheet";
 import type { Span } from "../series/window";
 
 /** A stretch of time in a window. */
@@ -13,9 +12,10 @@ export interface Box {
   begins: boolean;
 }
 
-export interface Flag extends Box {
-  item: Item;
-  running: boolean;
+export interface Flag<T extends Span> extends Box {
+  of: T;
+  /** Up to the next flag: what begins later has the place. */
+  room: number;
 }
 
 /** What of a stretch is in a window; null where nothing is. */
@@ -27,17 +27,15 @@ export function boxIn({ from, to }: Span, window: Span): Box | null {
   return { left, width: Math.max(0, right - left), begins: from >= window.from };
 }
 
-/** The items in a window, side by side: where another one begins it has the place. */
-export function flagsIn(
-  items: readonly Item[],
-  window: Span,
-  now: number | null,
-): Flag[] {
-  const running = now === null ? undefined : itemAt(items, now);
-  return items.flatMap((item, i) => {
-    const to = Math.min(item.to, items[i + 1]?.from ?? item.to);
-    const box = boxIn({ from: item.from, to }, window);
-    return box ? [{ ...box, item, running: item === running }] : [];
+/** The stretches in a window. */
+export function flagsIn<T extends Span>(all: readonly T[], window: Span): Flag<T>[] {
+  const boxes = all.flatMap((of) => {
+    const box = boxIn(of, window);
+    return box ? [{ ...box, of }] : [];
+  });
+  return boxes.map((box, i) => {
+    const next = boxes[i + 1]?.left ?? 1;
+    return { ...box, room: Math.min(box.width, next - box.left) };
   });
 }
 

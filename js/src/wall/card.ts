@@ -3,8 +3,9 @@
 import { type Card, FIGURES } from "../contract.gen";
 import { draw, make, mark, show, write } from "../parts/dom";
 import type { Part } from "../parts/part";
+import { alarmLine, alarmText } from "../words/alarm";
 import { buffering, count, duration } from "../words/format";
-import { phrase, type Words } from "../words/phrase";
+import { momentOf, phrase, type Words } from "../words/phrase";
 import type { Zone } from "../words/zone";
 import { change, curveOf } from "./curve";
 import type { Wall } from "./wall";
@@ -83,6 +84,7 @@ export function cardPart(wall: Wall, index: number, signal: AbortSignal): Part {
   const seconds = text("seconds");
   const unit = make("span", {}, ` ${FIGURES.avg_buffering_s_per_min.unit}`);
   const minute = text("minute");
+  const alarm = text("alarm");
   const element = make(
     "button",
     { class: "wp-card", type: "button" },
@@ -94,6 +96,7 @@ export function cardPart(wall: Wall, index: number, signal: AbortSignal): Part {
     row(begin, end),
     row(make("span", {}, "Buffering"), make("span", {}, seconds, unit)),
     row(make("span"), minute),
+    alarm,
   );
   element.addEventListener("click", () => wall.toggle(index), { signal });
 
@@ -107,10 +110,15 @@ export function cardPart(wall: Wall, index: number, signal: AbortSignal): Part {
       const { avg_buffering_s_per_min, quality_at } = card.latest;
       const shown = told(card, words, zone, facts.now);
       const last = facts.newest;
-      mark(element, "data-tone", words.tone);
+      const moment = momentOf(facts);
+      const alarmed = moment === null ? "" : alarmLine(card.alarms, zone, facts.now);
+      mark(element, "data-tone", alarmed ? "warn" : words.tone);
+      show(alarm, alarmed !== "");
+      write(alarm, alarmed);
       mark(element, "data-state", words.present ? "live" : "past");
       mark(element, "aria-pressed", `${wall.opened === index}`);
-      mark(element, "title", words.banner || words.footer);
+      const trouble = words.banner || alarmText(card.alarms, moment, zone);
+      mark(element, "title", trouble || words.footer);
       element.disabled = !wall.connected;
       write(name, card.event.name || card.event.id);
       write(chip, words.chip);

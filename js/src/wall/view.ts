@@ -4,20 +4,24 @@ import { CARD_SLOTS } from "../contract.gen";
 import { make, mark, write } from "../parts/dom";
 import { clock } from "../series/arrivals";
 import { duration } from "../words/format";
-import { phrase } from "../words/phrase";
+import { momentOf, phrase } from "../words/phrase";
 import { cardPart } from "./card";
 import type { Wall } from "./wall";
 
 const several = (n: number, word: string): string =>
   `${n} ${word}${n === 1 ? "" : "s"}`;
 
-/** "2 live, 1 stale, 1 ended" */
+/** "2 live, 1 stale, 1 ended, 1 with an alert" */
 export function states(wall: Wall): string {
   const counted = new Map<string, number>();
   for (const index of wall.cards.keys()) {
     const word = phrase(wall.facts(index)).spoken.toLowerCase();
     counted.set(word, (counted.get(word) ?? 0) + 1);
   }
+  const alarmed = wall.cards.filter(
+    ({ alarms }, index) => alarms.length > 0 && momentOf(wall.facts(index)) !== null,
+  ).length;
+  if (alarmed > 0) counted.set("with an alert", alarmed);
   return [...counted].map(([word, n]) => `${n} ${word}`).join(", ");
 }
 

@@ -1,4 +1,5 @@
-// What a screen reader hears: a change of state at once, the attendees now and then.
+// What a screen reader hears: a change of state and an alert at once, the attendees now
+// and then.
 
 import { count } from "./format";
 
@@ -6,6 +7,7 @@ const QUIET_S = 60;
 
 export class Announcer {
   #state = "";
+  #alarm = "";
   #attendees: number | null = null;
   #saidAt = Number.NEGATIVE_INFINITY;
 
@@ -15,14 +17,18 @@ export class Announcer {
     attendees: number | null,
     now: number,
     counted = "attendees now",
+    alarm = "",
   ): string | null {
     const turned = state !== this.#state;
+    const alarmed = alarm !== this.#alarm && alarm !== "";
+    this.#alarm = alarm;
     const moved = attendees !== this.#attendees && now - this.#saidAt >= QUIET_S;
-    if (!turned && !moved) return null;
+    if (!turned && !moved && !alarmed) return null;
     this.#state = state;
     this.#attendees = attendees;
     this.#saidAt = now;
     const people = attendees === null ? "" : `${count(attendees)} ${counted}`;
-    return [turned ? state : "", people].filter(Boolean).join(", ");
+    const told = [turned ? state : "", people].filter(Boolean).join(", ");
+    return alarmed ? `${alarm} ${told}` : told;
   }
 }

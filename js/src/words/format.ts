@@ -9,7 +9,7 @@ const hundredths = new Intl.NumberFormat(READER, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const exact = new Intl.NumberFormat(READER, { maximumFractionDigits: 6 });
+export const exact = new Intl.NumberFormat(READER, { maximumFractionDigits: 6 });
 
 const STEPS = [
   [1e9, "G"],

@@ -89,6 +89,12 @@ function present(facts: Facts): boolean {
   return replay === null && status.state !== "ended" && !outdated(facts);
 }
 
+/** Whether a feed is at work on an event that goes on. */
+export function goesOn({ status, replay, connected }: Facts): boolean {
+  const states = ["live", "catching_up", "stale", "unreachable"];
+  return connected && replay === null && states.includes(status.state);
+}
+
 /** The event's own moment: of now, or where a replay is; null where neither is shown. */
 export function momentOf(facts: Facts): number | null {
   const { status, replay, newest, connected } = facts;

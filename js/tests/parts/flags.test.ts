@@ -24,7 +24,9 @@ const flags = ({ root }: Mounted): HTMLElement[] => [
 const labels = (mounted: Mounted): (string | null)[] =>
   flags(mounted).map((flag) => flag.textContent);
 const poles = ({ root }: Mounted): string[] =>
-  [...root.querySelectorAll<HTMLElement>(".wp-pole")].map((pole) => pole.style.left);
+  [...root.querySelectorAll<HTMLElement>(".wp-of-flags")].map(
+    (pole) => pole.style.left,
+  );
 
 function press(target: Element | null, key: string): void {
   const event = { key, bubbles: true, cancelable: true };
@@ -86,7 +88,8 @@ describe("the run sheet above the chart", () => {
       await pass();
       expect(mounted.find(".wp-running").hidden).toBe(true);
       expect(mounted.root.querySelector("[aria-current]")).toBeNull();
-      expect(flags(mounted)[2]?.title).toBe("Q&A, 14 Nov 23:37 to 15 Nov 00:14");
+      const said = flags(mounted)[2]?.getAttribute("aria-label");
+      expect(said).toBe("Q&A, 14 Nov 23:37 to 15 Nov 00:14");
     },
   );
 
@@ -207,7 +210,13 @@ describe("the run sheet above the chart", () => {
     const changes: MutationRecord[] = [];
     const observer = new MutationObserver((all) => changes.push(...all));
     const all = { attributes: true, childList: true, subtree: true };
-    for (const each of [".wp-flags", ".wp-poles", ".wp-ticks", ".wp-running"])
+    for (const each of [
+      ".wp-flags",
+      ".wp-lanes",
+      ".wp-plot .wp-behind",
+      ".wp-ticks",
+      ".wp-running",
+    ])
       observer.observe(mounted.find(each), all);
     mounted.model.receive({ status: { ...LIVE } });
     await pass(1500);

@@ -26,7 +26,7 @@ describe("the table", () => {
   it("takes the chart's place, and gives it back", async () => {
     const mounted = pane({ table_shown: false, audience_shown: true });
     await pass();
-    const button = mounted.find(".wp-footer .wp-button");
+    const button = mounted.find(".wp-footer [aria-pressed]");
     expect(button.getAttribute("aria-pressed")).toBe("false");
     button.click();
     expect(mounted.model.saved).toEqual([{ table_shown: true, audience_shown: false }]);

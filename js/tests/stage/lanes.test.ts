@@ -46,37 +46,29 @@ describe("a stretch of time in a window", () => {
 
 describe("the flags in a window", () => {
   it("are the items in it, side by side", () => {
-    const flags = flagsIn(ITEMS, WINDOW, null);
-    expect(flags.map(({ item, left, width }) => [item.title, left, width])).toEqual([
+    const flags = flagsIn(ITEMS, WINDOW);
+    expect(flags.map(({ of, left, room }) => [of.title, left, room])).toEqual([
       ["Results", 0, 0.25],
       ["Product demo", 0.25, 0.25],
       ["Q&A", 0.75, 0.25],
     ]);
-    expect(flags.some(({ running }) => running)).toBe(false);
   });
 
-  it("say which one is running, wherever the window is", () => {
-    expect(flagsIn(ITEMS, WINDOW, 1990).map(({ running }) => running)).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    expect(flagsIn(ITEMS, WINDOW, 1600).some(({ running }) => running)).toBe(false);
-    expect(flagsIn(ITEMS, WINDOW, 2600).some(({ running }) => running)).toBe(false);
-  });
-
-  it("never overlap, though items do", () => {
-    const both = itemsOf([
-      { at: 1000, title: "Talk", end: 2000 },
-      { at: 1500, title: "Break", end: 1600 },
-    ]);
-    const [talk, pause] = flagsIn(both, WINDOW, null);
-    expect(talk?.width).toBe(0.5);
-    expect(pause?.left).toBe(0.5);
+  it("leave the place to what begins later, though they last", () => {
+    const both = [
+      { from: 500, to: 2000 },
+      { from: 1500, to: 1750 },
+    ];
+    const [long, short] = flagsIn(both, WINDOW);
+    expect(long).toMatchObject({ left: 0, width: 1, room: 0.5 });
+    expect(short).toMatchObject({ left: 0.5, width: 0.25 });
+    // And have it back where that is out of sight.
+    const [alone] = flagsIn(both, { from: 1800, to: 1900 });
+    expect(alone).toMatchObject({ left: 0, width: 1, room: 1 });
   });
 
   it("are the same boxes for the same items", () => {
-    expect(flagsIn(ITEMS, WINDOW, 1990)).toEqual(flagsIn(ITEMS, WINDOW, 1990));
+    expect(flagsIn(ITEMS, WINDOW)).toEqual(flagsIn(ITEMS, WINDOW));
   });
 });
 

@@ -7,6 +7,7 @@ import {
 } from "../../src/contract.gen";
 import widget from "../../src/wall";
 import { FakeEvents, LATEST, LIVE } from "../fake-model";
+import { alarm } from "../known";
 import { frame } from "../page";
 
 const T = 1_700_000_040;
@@ -68,6 +69,7 @@ function card(
     cadence_s: 10,
     begin: T - 60 - 390,
     curve: Array.from({ length: 40 }, (_, n) => 986 - n),
+    alarms: [],
     ...more,
   };
 }
@@ -130,6 +132,32 @@ describe("a wall", () => {
       "at 22:13",
     ]);
     expect(nth(2).dataset["tone"]).toBe("warn");
+  });
+
+  it("says in words which alert is on, where the event goes on", () => {
+    const on = alarm({ fired: T - 720 });
+    const { el, nth, text } = mount([
+      card("Town hall", { alarms: [on] }),
+      card("Pricing", { alarms: [alarm({ rule: "Players stall", fired: T }), on] }),
+      card("Quiet"),
+      card("Over", { alarms: [on] }, { state: "ended" }),
+      card("Old", { alarms: [on] }, { state: "stale" }),
+    ]);
+    expect([0, 1, 2, 3, 4].map((n) => text(n, "alarm"))).toEqual([
+      "Alert: Buffering above 0.8 since 22:02",
+      "Alert: Players stall since 22:14, and 1 more",
+      "",
+      "",
+      "",
+    ]);
+    const tones = [0, 1, 2, 3].map((n) => nth(n).dataset["tone"]);
+    expect(tones).toEqual(["warn", "warn", "good", "calm"]);
+    expect(nth(0).querySelector(".wp-chip")?.textContent).toBe("Live");
+    expect(nth(0).title).toMatch(/^Alert: average buffering above 0\.8 s per min/);
+    expect(nth(2).querySelector<HTMLElement>(".wp-alarm")?.hidden).toBe(true);
+    expect(el.querySelector(".wp-wallhead")?.textContent).toContain(
+      "3 live, 1 ended, 1 stale, 2 with an alert; ",
+    );
   });
 
   it("has dashes and no curve before anything is known", () => {

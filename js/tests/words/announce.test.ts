@@ -13,4 +13,17 @@ describe("Announcer", () => {
       "Stopped, 12 attendees then",
     );
   });
+
+  it("speaks of an alert once, and of another one again", () => {
+    const announcer = new Announcer();
+    const next = (now: number, alarm: string, live = 10): string | null =>
+      announcer.next("Live", live, now, "attendees now", alarm);
+    expect(next(0, "")).toBe("Live, 10 attendees now");
+    expect(next(10, "Alert: a.")).toBe("Alert: a. 10 attendees now");
+    expect(next(20, "Alert: a.")).toBeNull();
+    expect(next(30, "Alert over: a.")).toBe("Alert over: a. 10 attendees now");
+    expect(next(40, "")).toBeNull();
+    expect(next(200, "", 11)).toBe("11 attendees now");
+    expect(next(210, "Alert: a.")).toMatch(/^Alert: a\./);
+  });
 });

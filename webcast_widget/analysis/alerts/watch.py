@@ -50,6 +50,8 @@ class Watch:
         self._feed = feed
         # A feed keeps what is told of it; a frame that is watched need not.
         self._keep = getattr(feed, "take_alerts", None)
+        if (know := getattr(feed, "know_rules", None)) is not None:
+            know(rules)
         self._rules = rules
         self._callback = callback
         self._lock = threading.Lock()

@@ -1,0 +1,31 @@
+// What is known of how the feed is doing, to be put into words.
+
+import type { PaneModel } from "../host/model";
+import { type Arrivals, clock } from "../series/arrivals";
+import type { Facts } from "../words/phrase";
+import type { Zone } from "../words/zone";
+
+export function factsOf(
+  model: PaneModel,
+  arrivals: Arrivals,
+  zone: Zone,
+  connected: boolean,
+): Facts {
+  const { store, heardAt, updatedAt, skew_s } = arrivals;
+  return {
+    status: model.get("status"),
+    latest: model.get("latest"),
+    replay: model.get("replay"),
+    interval_s: model.get("interval_s"),
+    cadence_s: store.cadence_s,
+    zone,
+    now: clock(),
+    heardAt,
+    updatedAt,
+    newest: store.extent?.last ?? null,
+    skew_s,
+    connected,
+    savedAt: model.restored ? model.get("history").at : null,
+    page: model.page,
+  };
+}

@@ -1,0 +1,44 @@
+// Marks that are set from the pane, and taken back.
+
+import type { Zone } from "../words/zone";
+import { Asking, type AskingHost } from "./asking";
+
+export interface MarkingHost extends AskingHost {
+  zone: () => Zone;
+}
+
+const ALONE = "The kernel is not connected: nothing was marked.";
+
+export class Marking extends Asking {
+  readonly #zone: () => Zone;
+
+  constructor(host: MarkingHost, signal: AbortSignal) {
+    super(host, signal);
+    this.#zone = host.zone;
+  }
+
+  /** Say what began at a moment of the kernel's clock; `then` once it is marked. */
+  mark(title: string, at: number, then: () => void): void {
+    this.request({
+      message: { type: "mark", title, at },
+      begun: "Marking\u2026",
+      alone: ALONE,
+      done: (reply) => {
+        if (reply.type !== "marked") return "";
+        then();
+        return `Marked \u201c${reply.title}\u201d at ${this.#zone().named(reply.at)}`;
+      },
+    });
+  }
+
+  /** Take back what was marked at a moment of the event. */
+  unmark(at: number): void {
+    this.request({
+      message: { type: "unmark", at },
+      begun: "Taking it back\u2026",
+      alone: ALONE,
+      done: (reply) =>
+        reply.type === "marked" ? `Took back \u201c${reply.title}\u201d` : "",
+    });
+  }
+}

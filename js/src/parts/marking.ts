@@ -1,0 +1,107 @@
+// "Mark now": a button, or M, that asks what begins; Enter marks it, Escape leaves.
+
+import type { Pane } from "../pane/pane";
+import { make, mark, show } from "./dom";
+import type { Part } from "./part";
+
+/** As long as a title in a lane may be of use; the kernel takes longer ones. */
+const LONGEST = "200";
+
+const ASKS = "What begins now?";
+
+export function marking(pane: Pane, signal: AbortSignal): Part {
+  const button = make(
+    "button",
+    {
+      class: "wp-button wp-mark",
+      type: "button",
+      title: "Say what begins now, in the run sheet (M)",
+      "aria-keyshortcuts": "M",
+    },
+    "Mark now",
+  );
+  const field = make("input", {
+    class: "wp-in",
+    type: "text",
+    maxlength: LONGEST,
+    placeholder: ASKS,
+    "aria-label": ASKS,
+    autocomplete: "off",
+  });
+  const enter = make("button", { class: "wp-button", type: "button" }, "Mark");
+  // No form: a host's frame may forbid that they are sent, and then they tell nothing.
+  const form = make("div", { class: "wp-marking" }, field, enter);
+  const element = make("div", { class: "wp-marks" }, button, form);
+  let open = false;
+  /** When it was asked for: what it is called takes a while to write. */
+  let at = 0;
+
+  const turn = (to: boolean): void => {
+    open = to;
+    field.value = "";
+    refresh();
+  };
+  const leave = (): void => {
+    const within = element.contains(
+      (element.getRootNode() as Document | ShadowRoot).activeElement,
+    );
+    turn(false);
+    if (within) button.focus();
+  };
+  const refresh = (): void => {
+    show(element, pane.goesOn);
+    show(button, !open);
+    show(form, open);
+    mark(enter, "aria-disabled", pane.marking.busy ? "true" : null);
+  };
+
+  button.addEventListener(
+    "click",
+    () => {
+      at = pane.kernelNow;
+      pane.marking.hush();
+      turn(true);
+      field.focus();
+    },
+    { signal },
+  );
+  const set = (): void => {
+    const title = field.value.trim();
+    if (title !== "" && !pane.marking.busy) pane.marking.mark(title, at, leave);
+  };
+  enter.addEventListener("click", set, { signal });
+  form.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, target, isComposing } = event;
+      const enters = key === "Enter" && target === field && !isComposing;
+      if (!enters && key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (enters) set();
+      else leave();
+    },
+    { signal },
+  );
+  return { element, refresh };
+}
+
+const TYPING = "input, select, textarea";
+
+/** Let M begin a mark wherever in the pane the focus is. */
+export function markByKey(root: HTMLElement, signal: AbortSignal): void {
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, altKey, ctrlKey, metaKey, target } = event;
+      const plain = !altKey && !ctrlKey && !metaKey && !event.isComposing;
+      if (!plain || key.toLowerCase() !== "m") return;
+      const button = root.querySelector<HTMLElement>(".wp-mark");
+      if ((target as Element).matches(TYPING) || !button || button.closest("[hidden]"))
+        return;
+      event.preventDefault();
+      button.click();
+    },
+    { signal },
+  );
+}

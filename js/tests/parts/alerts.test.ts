@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { LATEST, LIVE, slots } from "../fake-model";
+import { alarm } from "../known";
+import { type Mounted, pass, span, stage } from "../page";
+
+const T = 1_700_000_040;
+const NOW = T + 5400;
+const SETTLED = { ...LATEST, settled: T + 5340, data_age_s: 4, received_at: NOW };
+const OVER = alarm({ fired: T + 4050, cleared: T + 4500 });
+const ON = alarm({ fired: T + 5220 });
+const pane = stage(NOW, {
+  history: { seq: 1, rows: slots(T, new Array(541).fill(40)) },
+  latest: SETTLED,
+});
+
+const names = ({ root }: Mounted): (string | null)[] =>
+  [...root.querySelectorAll(".wp-alerts .wp-flag")].map((each) => each.textContent);
+const spans = ({ root }: Mounted): string[][] =>
+  [...root.querySelectorAll<HTMLElement>(".wp-of-alerts")].map(({ style }) => [
+    style.left,
+    style.width,
+  ]);
+
+describe("alerts on the chart", () => {
+  it("are not there before the first, and then the lane stays", async () => {
+    const mounted = pane();
+    await pass();
+    const lane = mounted.find(".wp-alerts");
+    expect(lane.hidden).toBe(true);
+    expect(mounted.find(".wp-chart").dataset["alerted"]).toBeUndefined();
+    mounted.model.receive({ alarms: [OVER] });
+    await pass();
+    expect(lane.hidden).toBe(false);
+    mounted.model.receive({ window_s: 300 });
+    await pass();
+    expect(names(mounted)).toEqual([]);
+    expect(lane.hidden).toBe(false);
+    expect(mounted.find(".wp-chart").dataset["alerted"]).toBe("true");
+  });
+
+  it("have a span each, and as long a label as there is room", async () => {
+    const mounted = pane({ alarms: [OVER, ON] });
+    await pass();
+    expect(spans(mounted)).toEqual([
+      ["25%", "25%"],
+      ["90%", "10%"],
+    ]);
+    expect(names(mounted)).toEqual(["Buffering above 0.8", "Buffering"]);
+    const [over, on] = mounted.root.querySelectorAll(".wp-alerts .wp-flag");
+    expect(over?.getAttribute("aria-label")).toMatch(/, alert 23:21 to 23:29$/);
+    expect(over?.hasAttribute("aria-current")).toBe(false);
+    expect(on?.getAttribute("aria-label")).toMatch(/, alert since 23:41, on$/);
+    expect(on?.getAttribute("aria-current")).toBe("true");
+    // What was told is not taken back.
+    expect(on?.hasAttribute("aria-keyshortcuts")).toBe(false);
+    const ticks = [...mounted.root.querySelectorAll<HTMLElement>(".wp-atick")];
+    expect(ticks.map(({ style }) => [style.left, style.width])).toEqual([
+      ["75%", "8.33%"],
+      ["96.67%", "3.33%"],
+    ]);
+  });
+
+  it("have all their spans where one lasts longer than the next", async () => {
+    const long = alarm({ rule: "long", fired: T + 3000, cleared: T + 5200 });
+    const mounted = pane({ alarms: [long, OVER] });
+    await pass();
+    expect(spans(mounted)).toEqual([
+      ["0%", "88.89%"],
+      ["25%", "25%"],
+    ]);
+    expect(names(mounted)[0]).toBe("long");
+  });
+
+  it("are shown alone when their label is pressed", async () => {
+    const mounted = pane({ alarms: [OVER] });
+    await pass();
+    mounted.find(".wp-alerts .wp-flag").click();
+    await pass();
+    expect(span(mounted)).toEqual({ from: T + 4050, to: T + 4500 });
+  });
+});
+
+describe("the banner", () => {
+  it("says what is on, and for a while that it is over", async () => {
+    const mounted = pane({ alarms: [ON] });
+    await pass();
+    const banner = mounted.find(".wp-banner");
+    expect(banner.hidden).toBe(false);
+    expect(banner.textContent).toMatch(
+      /^Alert: average buffering above 0\.8 s per min/,
+    );
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    await pass();
+    expect(banner.textContent).toMatch(/^Alert over: .*, 23:41:00 to 23:43:00\.$/);
+    mounted.model.receive({ alarms: [OVER] });
+    await pass();
+    expect(banner.hidden).toBe(true);
+  });
+
+  it("is spoken once", async () => {
+    const mounted = pane();
+    await pass();
+    const spoken = mounted.find(".wp-spoken");
+    expect(spoken.textContent).toMatch(/^Live, /);
+    mounted.model.receive({ alarms: [ON] });
+    await pass();
+    expect(spoken.textContent).toMatch(/^Alert: average buffering/);
+    const heard: MutationRecord[] = [];
+    const observer = new MutationObserver((all) => heard.push(...all));
+    observer.observe(spoken, { childList: true, characterData: true, subtree: true });
+    mounted.model.receive({ alarms: [ON], status: { ...LIVE } });
+    await pass(5000);
+    expect([...heard, ...observer.takeRecords()]).toEqual([]);
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    await pass();
+    expect(spoken.textContent).toMatch(/^Alert over: /);
+    observer.disconnect();
+  });
+
+  it.each(["stopped", "ended"] as const)("claims nothing when %s", async (state) => {
+    const mounted = pane({ alarms: [ON], status: { ...LIVE, state } });
+    await pass();
+    expect(mounted.find(".wp-banner").hidden).toBe(true);
+    expect(mounted.root.querySelector(".wp-alerts [aria-current]")).toBeNull();
+    expect(names(mounted)).toEqual(["Buffering"]);
+  });
+
+  it("says first that there are no new data", async () => {
+    const mounted = pane({ alarms: [ON], status: { ...LIVE, state: "stale" } });
+    await pass();
+    expect(mounted.text(".wp-banner")).toMatch(/^No new data/);
+  });
+
+  it("is of a replay's moment", async () => {
+    const replay = {
+      first: T,
+      last: T + 9000,
+      position: T + 5300,
+      speed: 60,
+      playing: true,
+    };
+    const status = { ...LIVE, state: "replaying" };
+    const mounted = pane({ alarms: [ON], replay, status });
+    await pass();
+    expect(mounted.text(".wp-banner")).toMatch(/^Alert: /);
+  });
+});
