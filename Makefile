@@ -141,7 +141,7 @@ INSTALL = SKIP_JUPYTER_BUILDER=1 $(BIN)/uv pip install --quiet --constraint $(LO
 
 # Else the processes that test at once would each compile all of it at once.
 .venv/.installed-test: .venv/bin/python pyproject.toml $(LOCK) $(BUNDLE)
-	$(INSTALL) --compile-bytecode ".[test]"
+	UV_COMPILE_BYTECODE=1 $(INSTALL) ".[test]"
 	touch $@
 
 js/node_modules/.installed: js/package.json js/package-lock.json
