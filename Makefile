@@ -139,6 +139,11 @@ INSTALL = SKIP_JUPYTER_BUILDER=1 $(BIN)/uv pip install --quiet --constraint $(LO
 	$(INSTALL) ".[$*]"
 	touch $@
 
+# Else the processes that test at once would each compile all of it at once.
+.venv/.installed-test: .venv/bin/python pyproject.toml $(LOCK) $(BUNDLE)
+	UV_COMPILE_BYTECODE=1 $(INSTALL) ".[test]"
+	touch $@
+
 js/node_modules/.installed: js/package.json js/package-lock.json
 	.ci/versions
 	npm --prefix js ci --no-audit --no-fund --loglevel=error

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # No test is timed: a machine that is busy with something else fails none. Other examples
 # are drawn each time, and `make soak` draws many more at once.
@@ -39,6 +44,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=_comes_later)
+
+
+# pytest-cov heeds the mark in the test itself, and what is dear is made before it.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Trace nothing of what a test that is not traced asks for."""
+    tracing = item.config.pluginmanager.getplugin("_cov")
+    control = getattr(tracing, "cov_controller", None)
+    if control is None or item.get_closest_marker("no_cover") is None:
+        return (yield)
+    control.pause()
+    try:
+        return (yield)
+    finally:
+        control.resume()
 
 
 def _comes_later(item: pytest.Item) -> bool:

@@ -82,3 +82,12 @@ def test_all_that_is_missing_is_told_together(tmp_path: Path) -> None:
 def test_the_readme_names_the_same_versions() -> None:
     needs = (ROOT / "README.md").read_text("utf-8").replace("\n", " ")
     assert "`python3` (3.11 or newer), `node` (18 or newer), `npm` and `make`" in needs
+
+
+@pytest.mark.xdist_group("here")
+def test_what_shares_something_dear_goes_to_one_process(
+    request: pytest.FixtureRequest,
+) -> None:
+    # By what xdist adds to the name; a release of pytest once took that away.
+    if "PYTEST_XDIST_WORKER" in os.environ and request.config.getoption("loadgroup"):
+        assert request.node.nodeid.endswith("@here")

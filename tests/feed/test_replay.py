@@ -101,6 +101,7 @@ def test_it_begins_with_what_the_first_answer_said(replay: Replay) -> None:
     assert repr(replay) == "<Replay 1_event at 22:15:00 UTC>"
 
 
+@pytest.mark.no_cover
 def test_nothing_is_shown_before_it_was_received(
     replay: Replay, clock: ManualClock
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_event_starts_on_a_whole_minute() -> None:
     assert simulation.end == simulation.start + SCENARIO.duration_s
 
 
+@pytest.mark.no_cover
 def test_the_tail_only_grows_and_is_final_after_a_minute() -> None:
     clock = ManualClock(NOW)
     simulation = Simulation(SCENARIO, clock)

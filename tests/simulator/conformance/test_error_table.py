@@ -194,7 +194,7 @@ async def test_row_06_action(serve: Serve) -> None:
         ("liveReports", "exportToCsv", {"reportType": 12}, "params"),
         ("report", "getTotal", {"reportType": "10006"}, "reportInputFilter"),
         ("report", "exportToCsv", {"params": {}}, "reportItems"),
-        ("liveStream", "isLive", {"id": ENTRY}, "protocol"),
+        ("liveStream", "isLive", {}, "id"),
         ("appToken", "startSession", {"id": "1_x"}, "tokenHash"),
     ],
 )

@@ -109,7 +109,10 @@ async def test_the_state_of_a_broadcast(serve: Serve, clock: ManualClock) -> Non
         "broadcastStatus": 3,
         "objectType": "KalturaLiveStreamDetails",
     }
+    # Since 2020 the protocol may be left out.
+    assert await server.call("liveStream", "isLive", id=ENTRY) is True
     clock.moment = start + 3601.0
+    assert await server.call("liveStream", "isLive", id=ENTRY) is False
     entry = await server.call("liveStream", "get", entryId=ENTRY)
     assert entry["liveStatus"] == 0
     assert "currentBroadcastStartTime" not in entry

@@ -43,11 +43,14 @@ def services(account: Account) -> dict[str, Service]:
     def cues(call: Call) -> Result:
         return cue_points.answer(account, call.params)
 
+    # Since 2020 the protocol may be left out (api_v3/services/LiveStreamService.php,
+    # `isLiveAction`).
+    asked = ("id",) if account.is_kava else ("id", "protocol")
     return {
         "livestream": {
             "get": Action(get, ("entryId",), Level.WIDGET),
             "getdetails": Action(details, ("id",), Level.WIDGET),
-            "islive": Action(is_live, ("id", "protocol"), Level.WIDGET),
+            "islive": Action(is_live, asked, Level.WIDGET),
             "list": Action(lambda call: list_live(account, call)),
         },
         "baseentry": {"get": Action(get_any, ("entryId",), Level.WIDGET)},
