@@ -62,6 +62,12 @@ def flags(studio: Studio, town_hall: Event, resize: str) -> None:
         for width in (860, 1100, 360):
             screen.root.evaluate(resize, width)
             studio.take(screen, f"flags-alerts-{width}")
+        screen.root.locator('[data-metric="avg_buffering_s_per_min"]').click()
+        studio.take(screen, "flags-limit-360")
+        screen.root.locator('[data-metric="peak_viewers"]').click()
+        screen.root.get_by_role("button", name="Table").click()
+        studio.take(screen, "flags-table-360")
+        screen.root.get_by_role("button", name="Table").click()
         screen.root.evaluate(resize, 860)
         screen.root.evaluate("root => { root.parentElement.dir = 'rtl'; }")
         studio.take(screen, "flags-rtl")

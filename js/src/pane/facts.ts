@@ -1,10 +1,29 @@
-// What is known of how the feed is doing, to be put into words.
+// What is shown follows from: facts that are put into words, and traits.
 
 import type { PaneModel } from "../host/model";
 import { type Arrivals, clock } from "../series/arrivals";
 import type { Facts } from "../words/phrase";
 import type { Zone } from "../words/zone";
 
+/** Traits that show something; what the kernel sends besides is told by its arrival. */
+export const SHOWN_BY = [
+  "event",
+  "estimates",
+  "usual_band",
+  "standing",
+  "run_sheet",
+  "alarms",
+  "visible",
+  "interval_s",
+  "window_s",
+  "window_end_s",
+  "figure",
+  "audience_shown",
+  "table_shown",
+  "audience",
+] as const;
+
+/** What is known of how the feed is doing. */
 export function factsOf(
   model: PaneModel,
   arrivals: Arrivals,

@@ -19,7 +19,7 @@ import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phras
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
-import { factsOf } from "./facts";
+import { factsOf, SHOWN_BY } from "./facts";
 import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
@@ -30,23 +30,6 @@ export interface View {
 }
 
 const TICK_MS = 1000;
-/** What the kernel sends besides is told by its arrival. */
-const REDRAWN_BY = [
-  "event",
-  "estimates",
-  "usual_band",
-  "standing",
-  "run_sheet",
-  "alarms",
-  "visible",
-  "interval_s",
-  "window_s",
-  "window_end_s",
-  "figure",
-  "audience_shown",
-  "table_shown",
-  "audience",
-] as const;
 
 export class Pane {
   readonly model: PaneModel;
@@ -103,7 +86,7 @@ export class Pane {
     const { model } = this;
     const changed = (): void => this.changed();
     on(model, "comm_live_update", signal, changed);
-    for (const key of REDRAWN_BY) observe(model, key, signal, changed);
+    for (const key of SHOWN_BY) observe(model, key, signal, changed);
     observe(model, "time_zone", signal, () => {
       this.zone = new Zone(model.get("time_zone"));
       this.changed();
@@ -258,7 +241,9 @@ export class Pane {
 
   #frame(): void {
     if (this.#stale) this.#refresh();
-    if (this.#onScreen && this.#widths.length > 0) this.stage.draw();
+    const drawn = this.#onScreen && this.#widths.length > 0 && this.stage.draw();
+    // What lies over the chart is measured by its axis.
+    if (drawn) this.changed();
   }
 
   #brushed(span: Span | null): void {

@@ -10,6 +10,7 @@ import { duration } from "../words/format";
 import { audience, watching } from "./audience";
 import { make, mark, show, write } from "./dom";
 import { lanes } from "./lanes";
+import { limits } from "./limits";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
@@ -75,7 +76,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   // Asked for in a frame, it would cost a layout of what was just written.
   let width = 0;
   const above = lanes(pane, () => width - BESIDE_PX, signal);
-  plot.append(...above.map(({ behind }) => behind));
+  const limited = limits(pane);
+  plot.append(...above.map(({ behind }) => behind), limited.element);
   const note = make("div", { class: "wp-note" });
   const scroll = scroller(pane, signal);
   const over = ticks(pane);
@@ -168,7 +170,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       // The axes' own ranges are made up until there is something to show.
       mark(element, "data-empty", empty ? "true" : null);
       usual.refresh();
-      for (const lane of above) lane.refresh();
+      for (const lane of [...above, limited]) lane.refresh();
       over.refresh();
       who.refresh();
       slots.refresh();

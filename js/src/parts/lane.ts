@@ -49,8 +49,10 @@ export interface LanePart extends Part {
 /** Those flags that can be told apart at this width. */
 function apart<T extends Span>(flags: Flag<T>[], width_px: number): Flag<T>[] {
   let last = Number.NEGATIVE_INFINITY;
-  return flags.filter(({ left }) => {
-    const far = (left - last) * width_px >= APART_PX;
+  return flags.filter(({ left, room, begins }) => {
+    // All that there is to see of one from before may be what began since.
+    const seen = begins || room > 0;
+    const far = seen && (left - last) * width_px >= APART_PX;
     if (far) last = left;
     return far;
   });

@@ -62,13 +62,15 @@ export class Stage {
     return this.#plot?.top ?? 1;
   }
 
-  /** Draw what is to be seen, as far as it changed. */
-  draw(): void {
-    if (!this.#plot) return;
+  /** Draw what is to be seen, as far as it changed; tell whether the axis is another. */
+  draw(): boolean {
+    if (!this.#plot) return false;
+    const { top } = this.#plot;
     const scene = this.#host.scene();
     if (scene) this.#plot.draw(scene);
     // A replay went back to before the first slot.
     else this.#plot.clear();
+    return this.#plot.top !== top;
   }
 
   /** Opened when a view first needs them. */

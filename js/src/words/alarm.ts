@@ -11,7 +11,7 @@ import type { Zone } from "./zone";
 const OVER_S = 300;
 
 /** "above 0.8"; nothing where the limit is not known, or is none. */
-function limit({ above, below }: Alarm): string {
+export function limitText({ above, below }: Alarm): string {
   if (above !== null) return `above ${exact.format(above)}`;
   return below === null ? "" : `below ${exact.format(below)}`;
 }
@@ -27,15 +27,15 @@ export function forms({ alarms }: Pick<Alert, "alarms">): string[] {
   const [first] = alarms;
   if (!first || alarms.length > 1)
     return [alarms.map(({ rule }) => rule).join("; "), `${alarms.length} alerts`];
-  if (first.figure === null || limit(first) === "") return [first.rule];
+  if (first.figure === null || limitText(first) === "") return [first.rule];
   const name = short(FIGURES[first.figure].label);
-  return [first.rule, `${name} ${limit(first)}`, name];
+  return [first.rule, `${name} ${limitText(first)}`, name];
 }
 
 /** "average buffering above 0.8 s per min", behind the rule's name where that is another. */
 function wrong(alarm: Alarm): string {
   const { rule, figure } = alarm;
-  const beyond = limit(alarm);
+  const beyond = limitText(alarm);
   if (figure === null || beyond === "") return rule;
   const { label, unit } = FIGURES[figure];
   const said = `${label.toLowerCase()} ${beyond}${unit === "viewers" ? "" : ` ${unit}`}`;

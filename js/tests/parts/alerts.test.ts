@@ -80,6 +80,36 @@ describe("alerts on the chart", () => {
   });
 });
 
+describe("the limit of an alert", () => {
+  const lines = ({ root }: Mounted): (string | null)[][] =>
+    [...root.querySelectorAll<HTMLElement>(".wp-limit")].map((each) => [
+      each.textContent,
+      each.style.top,
+    ]);
+  const few = { figure: "live_viewers", above: null } as const;
+
+  it("is a line while its figure is shown, once for all that have it", async () => {
+    const seldom = { ...few, rule: "Few", below: 30 };
+    const low = [OVER, ON].map((each) => ({ ...each, above: 0.1 }));
+    const alarms = [...low, alarm({ fired: T, ...seldom })];
+    const mounted = pane({ alarms });
+    await pass();
+    // The curve is at 40, and the axis goes to 44.
+    expect(lines(mounted)).toEqual([["alert below 30", "31.82%"]]);
+    mounted.model.receive({ figure: "avg_buffering_s_per_min" });
+    await pass();
+    expect(lines(mounted).map(([said]) => said)).toEqual(["alert above 0.1"]);
+  });
+
+  it("is not drawn where the axis does not reach, or none is known", async () => {
+    const beyond = alarm({ fired: T, ...few, below: 5000 });
+    const none = alarm({ fired: T, ...few, below: null });
+    const mounted = pane({ alarms: [beyond, none] });
+    await pass();
+    expect(lines(mounted)).toEqual([]);
+  });
+});
+
 describe("the banner", () => {
   it("says what is on, and for a while that it is over", async () => {
     const mounted = pane({ alarms: [ON] });

@@ -182,6 +182,16 @@ describe("the run sheet above the chart", () => {
     ]);
   });
 
+  it("shows what began last of those that began before the window", async () => {
+    const sheet = [
+      { at: T, title: "Day one", end: T + 9000 },
+      { at: T + 60, title: "Morning", end: T + 8000 },
+    ];
+    const mounted = pane({ run_sheet: sheet });
+    await pass();
+    expect(labels(mounted)).toEqual(["Morning"]);
+  });
+
   it("shows titles as text, whatever they hold", async () => {
     const title = '<img src=x onerror="alert(1)">';
     const mounted = pane({ run_sheet: [{ at: WINDOW_FROM + 10, title, end: null }] });
