@@ -40,6 +40,9 @@ counts less often, from one value to the next."""
 _EDGE: Final = 0.1
 """The middle 80 % of a swing lies between these shares of its movement."""
 
+_LATE: Final = 0.75
+"""The fall that an event ends with begins after this share of the broadcast."""
+
 UNITS: Final = {
     "start": "moment",
     "end": "moment",
@@ -117,6 +120,16 @@ class Swings:
     half_life_s: float | None
     movement: pd.DataFrame | None = field(default=None, compare=False, repr=False)
     steep_s: float = STEEP_S
+
+    @property
+    def ending(self) -> Swing | None:
+        """The fall that the event ends with: the last one, late, by half or more."""
+        if self.span is None or not self.swings:
+            return None
+        last = self.swings[-1]
+        begins = (last.middle_start - self.span.start).total_seconds()
+        is_late = begins >= _LATE * self.span.seconds
+        return last if is_late and last.to_viewers <= last.from_viewers / 2 else None
 
     def to_frame(self) -> pd.DataFrame:
         """Give a row for each swing; ``attrs["units"]`` has the columns' units."""

@@ -49,8 +49,8 @@ def minutes(figures: Figures) -> Section | None:
         said = f"provisional: younger than {young}, may still change"
         key.append(("provisional", said))
     counting = evidence.provenance.counting or (
-        f"live viewers in slots of {in_seconds(summary.cadence_s)}; DVR viewers are not among"
-        " them"
+        f"viewers at the live edge, counted in slots of {in_seconds(summary.cadence_s)};"
+        " DVR viewers, who watch behind it, are not among them"
     )
     lead = f"Times are {evidence.provenance.time_zone}. Attendees are {counting}."
     return Section(
