@@ -82,7 +82,7 @@ export function lane<T extends Span>(
   const marks = new Placed<Flag<T>>(behind, line(`wp-of-${of.name}`));
   /** The flag that Tab comes to. */
   let stop: HTMLButtonElement | undefined;
-  let runs = of.runs();
+  let runs: (thing: T) => boolean = () => false;
 
   const key = (flag: Flag<T>): string => `${flag.of.from}`;
   const draw = (element_: HTMLElement, flag: Flag<T>): void => {
@@ -154,6 +154,8 @@ export function lane<T extends Span>(
       const { span } = pane.window;
       const things = of.things();
       show(element, things.length > 0 && span !== null);
+      // As in most events, of which nothing more has to be asked.
+      if (things.length === 0 && shown.size === 0) return;
       const all = span ? flagsIn(things, span) : [];
       const told = apart(all, width_px());
       const had = element.contains(focused());

@@ -1,7 +1,6 @@
 // The lanes of the chart: its run sheet, and its alerts.
 
 import type { Pane } from "../pane/pane";
-import { itemAt } from "../series/sheet";
 import { shorter } from "../stage/lanes";
 import { alertText, forms } from "../words/alarm";
 import { itemText } from "../words/sheet";
@@ -20,8 +19,7 @@ export function lanes(
         label: "Run sheet",
         things: () => pane.sheet,
         runs: () => {
-          const { moment, sheet } = pane;
-          const now = moment === null ? undefined : itemAt(sheet, moment)?.from;
+          const now = pane.running?.from;
           return ({ from }) => from === now;
         },
         forms: ({ title }) => shorter(title),
