@@ -6,6 +6,7 @@ from tests.benchmarks import (
     document,
     heartbeats,
     kernel,
+    leaving,
     live_update,
     log_lines,
     shelf,
@@ -18,5 +19,6 @@ if __name__ == "__main__":
     simulator.main()
     log_lines.main()
     heartbeats.main()
+    leaving.main()
     document.main()
     shelf.main()

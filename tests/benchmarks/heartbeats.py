@@ -96,11 +96,25 @@ def viewers(path: Path) -> int:
     return len(pd.read_parquet(found, columns=["viewer"]))
 
 
+def stays(path: Path) -> int:
+    """Count how long viewers of each country stayed."""
+    engine = heartbeats.duckdb(SESSIONS_MEMORY, temp_directory=path.parent / "spilled")
+    return int(heartbeats.stays(path, by="country", engine=engine)["n"].sum())
+
+
+def stalls(path: Path) -> int:
+    """Compare who had stalled and who had not, of each slot and tenure."""
+    engine = heartbeats.duckdb(SESSIONS_MEMORY, temp_directory=path.parent / "spilled")
+    return len(heartbeats.stalls(path, engine=engine))
+
+
 WAYS: dict[str, Callable[[Path], object]] = {
     "SQL by hand": by_hand,
     "pandas": by_pandas,
     "aggregate": by_us,
     "sessions": viewers,
+    "stays": stays,
+    "stalls": stalls,
 }
 
 

@@ -49,10 +49,12 @@ def columns_of(
     starts, told = slots.between(*span, range(len(_OF_SLOT)))
     moments, known = with_gaps(starts, cadence_s)
     figures = np.full((len(_OF_SLOT) + len(_OF_MINUTE), len(moments)), np.nan)
-    figures[: len(_OF_SLOT), known] = told
+    whole = len(starts) == len(moments)
+    figures[: len(_OF_SLOT), slice(None) if whole else known] = told
     # A row that the source did not send says nothing, its minute's quality included.
     there = ~np.isnan(figures[_LIVE])
-    figures[len(_OF_SLOT) :, there] = _of_minutes(minutes, moments[there])
+    these = slice(None) if there.all() else there
+    figures[len(_OF_SLOT) :, these] = _of_minutes(minutes, moments[these])
     return moments, dict(zip([*_OF_SLOT, *_OF_MINUTE], figures, strict=True))
 
 

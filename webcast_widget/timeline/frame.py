@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from webcast_widget.timeline.cadence import ATTRIBUTE
 from webcast_widget.timeline.figures import DTYPES, ESTIMATES, INDEX
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
 
 def moments(starts: NDArray[np.int64]) -> pd.DatetimeIndex:
@@ -46,10 +47,18 @@ def frame(
     pandas.DataFrame
         A frame of its own, shape (slots, columns), columns and dtypes as in `DTYPES`.
     """
-    data = {
-        name: pd.array(columns[name], dtype="Float64").astype(dtype)  # type: ignore[call-overload]
-        for name, dtype in DTYPES.items()
-    }
-    made = pd.DataFrame(data, index=moments(starts))
+    data = {name: _nullable(columns[name], dtype) for name, dtype in DTYPES.items()}
+    made = pd.DataFrame(data, index=moments(starts), copy=False)
     made.attrs[ATTRIBUTE] = cadence_s
     return made
+
+
+def _nullable(values: NDArray[np.float64], dtype: str) -> ExtensionArray:
+    """Give a column of a nullable dtype, without the checks that pandas makes of any."""
+    missing = np.isnan(values)
+    if dtype == "Float64":
+        return pd.arrays.FloatingArray(np.where(missing, 1.0, values), missing)
+    known = np.where(missing, 0.0, values)
+    if dtype == "boolean":
+        return pd.arrays.BooleanArray(known != 0, missing)
+    return pd.arrays.IntegerArray(known.astype(np.int64), missing)

@@ -145,14 +145,18 @@ class Settling:
         old = (self._starts >= 0) & (self._starts <= as_of - _ASKED_AGAIN_S)
         if int(old.sum()) < LEAST:
             return self._floor_s
-        seen, now = self._seen[old], self._now[old]
-        ages = np.arange(WATCHED_S)
-        newest = np.maximum.accumulate(np.where(np.isnan(seen), 0, ages), axis=1)
         each_age = np.arange(self._floor_s, WATCHED_S, SLOT_S)
-        then = np.take_along_axis(seen, newest[:, each_age], axis=1)
+        # A row for each age, so that all slots take a step at once.
+        seen, now = self._seen[old, : each_age[-1] + 1].T, self._now[old]
+        ages = np.arange(len(seen), dtype=np.int16)[:, None]
+        known = np.where(np.isnan(seen), 0, ages).astype(np.int16, order="C")
+        newest = np.maximum.accumulate(
+            np.maximum.reduceat(known, [0, *each_age[:-1] + 1]), dtype=np.int64
+        )
+        then = np.take_along_axis(seen, newest, axis=0)
         # Written so that NaN stays as it is.
-        moved = np.abs(then - now[:, None]) > _AS_IT_STAYS * now[:, None]
-        changes = np.flatnonzero(moved.mean(axis=0) > 1 - _STAYS)
+        moved = np.abs(then - now) > _AS_IT_STAYS * now
+        changes = np.flatnonzero(moved.mean(axis=1) > 1 - _STAYS)
         if not len(changes):
             return self._floor_s
         return int(each_age[changes[-1]]) + SLOT_S
