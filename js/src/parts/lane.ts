@@ -3,7 +3,8 @@
 
 import type { Pane } from "../pane/pane";
 import type { Span } from "../series/window";
-import { type Flag, fitting, flagsIn } from "../stage/lanes";
+import { type Flag, flagsIn } from "../stage/lanes";
+import { fitting } from "../words/label";
 import { make, mark, show, write } from "./dom";
 import type { Part } from "./part";
 import { line, Placed, place } from "./placed";

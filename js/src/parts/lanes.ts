@@ -1,8 +1,8 @@
 // The lanes of the chart: its run sheet, and its alerts.
 
 import type { Pane } from "../pane/pane";
-import { shorter } from "../stage/lanes";
 import { alertText, forms } from "../words/alarm";
+import { shorter } from "../words/label";
 import { itemText } from "../words/sheet";
 import { type LanePart, lane } from "./lane";
 
