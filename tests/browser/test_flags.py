@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen, show
+from tests.browser.test_saved import SAVE, SAVE_STATE, opened_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
 
     from tests.browser.event import Event
     from tests.browser.lab import Lab
@@ -214,3 +215,39 @@ def test_alerts_are_where_the_frame_has_them(
         assert seen == pytest.approx(wanted, abs=2 * pixel)
     names = screen.root.locator(".wp-alerts .wp-flag")
     assert sorted(names.all_text_contents()) == ["Buffering above 0.8", "Open"]
+
+
+def test_a_saved_pane_has_all_of_it_and_claims_nothing(
+    notebook: Callable[..., Notebook], town_hall: Event, lab: Lab, page: Page
+) -> None:
+    page.evaluate(SAVE_STATE, True)
+    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    shown.do(WATCHED)
+    expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(2)
+    # Of a live event both are on; saved, nothing is.
+    expect(screen.root.locator("[aria-current]").first).to_be_attached()
+    shown.do("watch.stop(); feed.interval_s = 3600")
+    screen.until("seen.to - seen.from === 1800")
+    flags = screen.root.locator(".wp-flags .wp-flag")
+    titles = [each.split(",")[0] for each in said(flags)]
+    shown.call(SAVE)
+    screen = opened_anew(shown, lab)
+    page.evaluate(SAVE_STATE, False)
+    screen.drawn()
+    flags = screen.root.locator(".wp-flags .wp-flag")
+    assert [each.split(",")[0] for each in said(flags)] == titles
+    expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(2)
+    expect(screen.root.locator("[aria-current]")).to_have_count(0)
+    expect(screen.root.locator(".wp-banner")).to_be_hidden()
+    expect(screen.root.locator(".wp-running")).to_be_hidden()
+    expect(screen.root.locator(".wp-mark")).to_be_hidden()
+    screen.root.locator(".wp-plot").focus()
+    page.keyboard.press("m")
+    expect(screen.root.locator(".wp-marking")).to_be_hidden()
+
+
+def said(flags: Locator) -> list[str]:
+    told: list[str] = flags.evaluate_all(
+        "all => all.map((each) => each.getAttribute('aria-label'))"
+    )
+    return told

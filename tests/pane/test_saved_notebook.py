@@ -85,6 +85,28 @@ def test_all_that_was_received_is_in_it(
     assert abs(state["history"]["at"] - state["latest"][10]) < 60
 
 
+MARKED = """
+from webcast_widget import alerts
+feed.refresh()
+feed.mark("Q&A", feed.latest.at)
+watch = alerts.watch(feed, alerts.Rule("live_viewers", above=1, for_="1min", name="Open"))
+feed.stop()
+"""
+
+
+def test_the_run_sheet_and_the_alerts_are_in_it(
+    town_hall: Event, tmp_path: Path
+) -> None:
+    state, _ = saved(executed(tmp_path, town_hall.show(), MARKED))
+    assert "Q&A" in [each["title"] for each in state["run_sheet"]]
+    (alarm,) = state["alarms"]
+    assert (alarm["rule"], alarm["figure"], alarm["cleared"]) == (
+        "Open",
+        "live_viewers",
+        None,
+    )
+
+
 @pytest.fixture(scope="module")
 def finished(town_hall: Event, tmp_path_factory: pytest.TempPathFactory) -> Any:
     connect = town_hall.connect() + "feed.refresh(); feed.stop()"

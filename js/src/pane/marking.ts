@@ -1,5 +1,6 @@
 // Marks that are set from the pane, and taken back.
 
+import { quoted } from "../words/label";
 import type { Zone } from "../words/zone";
 import { Asking, type AskingHost } from "./asking";
 
@@ -26,7 +27,7 @@ export class Marking extends Asking {
       done: (reply) => {
         if (reply.type !== "marked") return "";
         then();
-        return `Marked \u201c${reply.title}\u201d at ${this.#zone().named(reply.at)}`;
+        return `Marked ${quoted(reply.title)} at ${this.#zone().named(reply.at)}`;
       },
     });
   }
@@ -38,7 +39,7 @@ export class Marking extends Asking {
       begun: "Taking it back\u2026",
       alone: ALONE,
       done: (reply) =>
-        reply.type === "marked" ? `Took back \u201c${reply.title}\u201d` : "",
+        reply.type === "marked" ? `Took back ${quoted(reply.title)}` : "",
     });
   }
 }

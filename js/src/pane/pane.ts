@@ -6,7 +6,7 @@ import { type Alert, alertsOf } from "../series/alerts";
 import { Arrivals, clock } from "../series/arrivals";
 import { type Estimate, estimatesOf } from "../series/estimates";
 import type { Minutes } from "../series/minutes";
-import { type Item, itemsOf } from "../series/sheet";
+import { type Item, itemAt, itemsOf } from "../series/sheet";
 import type { Known } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
@@ -127,7 +127,15 @@ export class Pane {
 
   /** What of alerts is to be told now; nothing where there is none. */
   get alarm(): string {
-    return alarmText(this.model.get("alarms"), this.moment, this.zone);
+    const alarms = this.model.get("alarms");
+    return alarms.length === 0 ? "" : alarmText(alarms, this.moment, this.zone);
+  }
+
+  /** The item of the run sheet that runs now. */
+  get running(): Item | undefined {
+    const { sheet } = this;
+    const moment = sheet.length === 0 ? null : this.moment;
+    return moment === null ? undefined : itemAt(sheet, moment);
   }
 
   /** The event's own moment; null where what is shown is of the past. */

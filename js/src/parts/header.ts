@@ -1,7 +1,6 @@
 // The header: the toggle, which event, how the feed is doing, and the counter.
 
 import type { Pane } from "../pane/pane";
-import { itemAt } from "../series/sheet";
 import { changeS, changeText } from "../words/chart";
 import { count, duration } from "../words/format";
 import { itemText, whenText } from "../words/sheet";
@@ -58,8 +57,7 @@ export function header(pane: Pane, signal: AbortSignal): Part {
       write(name, event.name || event.id);
       mark(name, "title", event.name || event.id);
       write(moment, words.subtitle);
-      const now = pane.moment;
-      const runs = now === null ? undefined : itemAt(pane.sheet, now);
+      const runs = pane.running;
       show(running, runs !== undefined);
       write(lead_in, runs ? "; " : "");
       write(item, runs?.title ?? "");

@@ -3,7 +3,8 @@
 
 import type { Pane } from "../pane/pane";
 import type { Span } from "../series/window";
-import { type Flag, fitting, flagsIn } from "../stage/lanes";
+import { type Flag, flagsIn } from "../stage/lanes";
+import { fitting } from "../words/label";
 import { make, mark, show, write } from "./dom";
 import type { Part } from "./part";
 import { line, Placed, place } from "./placed";
@@ -82,7 +83,7 @@ export function lane<T extends Span>(
   const marks = new Placed<Flag<T>>(behind, line(`wp-of-${of.name}`));
   /** The flag that Tab comes to. */
   let stop: HTMLButtonElement | undefined;
-  let runs = of.runs();
+  let runs: (thing: T) => boolean = () => false;
 
   const key = (flag: Flag<T>): string => `${flag.of.from}`;
   const draw = (element_: HTMLElement, flag: Flag<T>): void => {
@@ -154,6 +155,8 @@ export function lane<T extends Span>(
       const { span } = pane.window;
       const things = of.things();
       show(element, things.length > 0 && span !== null);
+      // As in most events, of which nothing more has to be asked.
+      if (things.length === 0 && shown.size === 0) return;
       const all = span ? flagsIn(things, span) : [];
       const told = apart(all, width_px());
       const had = element.contains(focused());

@@ -1,9 +1,8 @@
 // The lanes of the chart: its run sheet, and its alerts.
 
 import type { Pane } from "../pane/pane";
-import { itemAt } from "../series/sheet";
-import { shorter } from "../stage/lanes";
 import { alertText, forms } from "../words/alarm";
+import { shorter } from "../words/label";
 import { itemText } from "../words/sheet";
 import { type LanePart, lane } from "./lane";
 
@@ -20,8 +19,7 @@ export function lanes(
         label: "Run sheet",
         things: () => pane.sheet,
         runs: () => {
-          const { moment, sheet } = pane;
-          const now = moment === null ? undefined : itemAt(sheet, moment)?.from;
+          const now = pane.running?.from;
           return ({ from }) => from === now;
         },
         forms: ({ title }) => shorter(title),

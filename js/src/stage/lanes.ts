@@ -38,23 +38,3 @@ export function flagsIn<T extends Span>(all: readonly T[], window: Span): Flag<T
     return { ...box, room: Math.min(box.width, next - box.left) };
   });
 }
-
-/** So many words of a title at the most are read in its short form. */
-const MOST_WORDS = 8;
-
-/** A title and its short forms, whole words each: "Product demo", "Product…". */
-export function shorter(title: string): string[] {
-  const words = title.split(" ");
-  const most = Math.min(words.length - 1, MOST_WORDS);
-  const begun = Array.from({ length: most }, (_, i) => words.slice(0, most - i));
-  return [title, ...begun.map((each) => `${each.join(" ")}\u2026`)];
-}
-
-/** The first form that fits into so many pixels; nothing where none does. */
-export function fitting(
-  forms: readonly string[],
-  room_px: number,
-  measure: (text: string) => number,
-): string {
-  return forms.find((each) => measure(each) <= room_px) ?? "";
-}

@@ -7,6 +7,7 @@ import type { Store } from "../series/store";
 import type { Span } from "../series/window";
 import { SHOWN } from "./figures";
 import { count } from "./format";
+import { quoted } from "./label";
 import type { Zone } from "./zone";
 
 /** Below this, minutes alone do not tell the two ends of a window apart. */
@@ -52,9 +53,7 @@ export function slotWords(known: Known, moment: number, zone: Zone): SlotWords {
   const slot = known.store.snap(moment);
   const words = figuresOf(known, slot, zone);
   const item = itemAt(known.sheet, slot);
-  return item
-    ? { ...words, more: [...words.more, `\u201c${item.title}\u201d`] }
-    : words;
+  return item ? { ...words, more: [...words.more, quoted(item.title)] } : words;
 }
 
 /** The figures of a slot, with the chosen one first. */

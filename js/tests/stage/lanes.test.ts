@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { itemsOf } from "../../src/series/sheet";
-import { boxIn, fitting, flagsIn, shorter } from "../../src/stage/lanes";
+import { boxIn, flagsIn } from "../../src/stage/lanes";
 
 const WINDOW = { from: 1000, to: 2000 };
 const ITEMS = itemsOf([
@@ -69,25 +69,5 @@ describe("the flags in a window", () => {
 
   it("are the same boxes for the same items", () => {
     expect(flagsIn(ITEMS, WINDOW)).toEqual(flagsIn(ITEMS, WINDOW));
-  });
-});
-
-describe("a label", () => {
-  const measure = (text: string): number => 10 * text.length;
-
-  it.each([
-    ["Product demo", 120, "Product demo"],
-    ["Product demo", 119, "Product\u2026"],
-    ["Product demo", 79, ""],
-    ["Q&A", 30, "Q&A"],
-    ["Q&A", 29, ""],
-    ["One two three", 90, "One two\u2026"],
-    ["", 0, ""],
-  ])("of %s in %d px is %o", (title, room, said) => {
-    expect(fitting(shorter(title), room, measure)).toBe(said);
-  });
-
-  it("is not tried in endless forms", () => {
-    expect(shorter("word ".repeat(100).trim()).length).toBe(9);
   });
 });
