@@ -16,6 +16,8 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.records import Batch, Event, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.analysis.conftest import Simulated
 
 
@@ -305,7 +307,7 @@ def test_an_unsorted_frame_is_put_in_order() -> None:
     assert analysis.summary(shuffled) == analysis.summary(event)
 
 
-def broadcast(live: list[int]) -> analysis.Summary:
+def broadcast(live: Sequence[int | None]) -> analysis.Summary:
     return analysis.summary(course(live))
 
 
@@ -336,10 +338,10 @@ def test_an_event_that_breaks_off_is_told_from_one_that_ends() -> None:
 def test_the_verdict_says_what_is_worth_a_look() -> None:
     calm = broadcast([*range(0, 1000, 20), *[1000] * 200])
     assert calm.verdict == (
-        "On average 90 % as many attended as at the peak, over 41 min 40 s."
+        "Average attendance was 90 % of the peak, over 41 min 40 s."
         " Nothing stands out in attendance or in the data."
     )
-    gap = broadcast([500] * 60 + [None] * 6 + [500] * 60 + [20] * 6)  # type: ignore[list-item]
+    gap = broadcast([500] * 60 + [None] * 6 + [500] * 60 + [20] * 6)
     assert gap.verdict.endswith(
         "Worth a look: the break at 10:35:50 and 1 min without data."
     )

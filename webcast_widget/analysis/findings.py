@@ -105,9 +105,8 @@ def _fall(
     """Name the steepest fall, what began with it, and how it rose again."""
     if swings.span is None or not swings.delta:
         return None  # no value begins in it
-    ending = swings.ending
-    falls = [each for each in swings.swings if each.change < 0 and each is not ending]
-    if not falls:
+    ending, worst = swings.ending, swings.worst
+    if worst is None:
         least = words.count(swings.delta)
         until = "during the broadcast"
         figures: dict[str, Any] = {"delta": swings.delta}
@@ -119,7 +118,6 @@ def _fall(
             )
             figures |= {"from": ending.from_viewers, "to": ending.to_viewers}
         return Finding(f"Attendees never fell by {least} or more {until}.", figures)
-    worst = min(falls, key=lambda each: each.steepest_change)
     within = min(swings.steep_s, (worst.end - worst.start).total_seconds())
     text = (
         f"{words.count(-worst.steepest_change)} attendees were lost in"

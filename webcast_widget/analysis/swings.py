@@ -131,6 +131,13 @@ class Swings:
         is_late = begins >= _LATE * self.span.seconds
         return last if is_late and last.to_viewers <= last.from_viewers / 2 else None
 
+    @property
+    def worst(self) -> Swing | None:
+        """The steepest fall, the one that the event ends with left out."""
+        ending = self.ending
+        falls = [each for each in self.swings if each.change < 0 and each is not ending]
+        return min(falls, key=lambda each: each.steepest_change, default=None)
+
     def to_frame(self) -> pd.DataFrame:
         """Give a row for each swing; ``attrs["units"]`` has the columns' units."""
         frame = pd.DataFrame(

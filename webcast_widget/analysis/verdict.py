@@ -37,8 +37,8 @@ def verdict(
     if summary.span is None or not peak or average is None:
         return ""
     told = [
-        f"On average {words.share(average / peak, 0)} as many attended as at the peak,"
-        f" over {words.length(summary.span.seconds)}.",
+        f"Average attendance was {words.share(average / peak, 0)} of the peak, over"
+        f" {words.length(summary.span.seconds)}.",
         *usual,
     ]
     look = [each.short for each in findings if each.short]

@@ -117,8 +117,9 @@ def _data(figures: Figures) -> str:
             " in no figure"
         )
     if summary.revisions:
+        what = "value" if summary.revisions == 1 else "values"
         parts.append(
-            f"{words.count(summary.revisions)} values revised after they had settled"
+            f"{words.count(summary.revisions)} {what} revised after they had settled"
         )
     if figures.evidence.rules:
         parts.append(f"rules: {figures.evidence.rules}")
