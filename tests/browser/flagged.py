@@ -29,6 +29,7 @@ feed.know_rules(rules)
 newest = int(feed.latest.newest.timestamp())
 feed.take_alerts([Told(rules[0].name, "fired", newest - 1140, 1.1),
                   Told(rules[0].name, "cleared", newest - 700),
+                  Told(rules[0].name, "fired", newest - 90, 0.9),
                   Told(rules[1].name, "fired", newest - 150, 1012.0)])
 """
 
@@ -58,7 +59,7 @@ def flags(studio: Studio, town_hall: Event, resize: str) -> None:
         expect(screen.root.locator(".wp-footer .wp-told")).to_contain_text("Marked")
         studio.take(screen, "flags-marked-360")
         notebook.do(ALERTS)
-        expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(2)
+        expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(3)
         for width in (860, 1100, 360):
             screen.root.evaluate(resize, width)
             studio.take(screen, f"flags-alerts-{width}")

@@ -1,6 +1,6 @@
 // What all views of one model share: the series, the window, the clock, the stage.
 
-import type { Settable } from "../contract.gen";
+import type { Alarm, Settable } from "../contract.gen";
 import { observe, on, type PaneModel } from "../host/model";
 import { type Alert, alertsOf } from "../series/alerts";
 import { Arrivals, clock } from "../series/arrivals";
@@ -129,6 +129,12 @@ export class Pane {
   get alarm(): string {
     const alarms = this.model.get("alarms");
     return alarms.length === 0 ? "" : alarmText(alarms, this.moment, this.zone);
+  }
+
+  /** The alerts that are on now. */
+  get on(): Alarm[] {
+    const on = this.model.get("alarms").filter(({ cleared }) => cleared === null);
+    return on.length === 0 || this.moment === null ? [] : on;
   }
 
   /** The item of the run sheet that runs now. */

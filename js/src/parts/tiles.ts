@@ -2,6 +2,7 @@
 
 import { FIGURES, type FigureName, type Latest, SLOT_S } from "../contract.gen";
 import type { Pane } from "../pane/pane";
+import { limitText } from "../words/alarm";
 import {
   bitrate,
   buffering,
@@ -110,7 +111,12 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
       const chosen = !looking && pane.model.get("figure") === tile.shows;
       mark(element, "aria-pressed", `${chosen}`);
       write(value, reading.value);
-      write(unit, reading.value === DASH ? "" : reading.unit);
+      const alarm = pane.on.find(({ figure }) => figure === tile.metric);
+      mark(element, "data-trouble", alarm ? "true" : null);
+      // What it is now may be within the limit, where the alert clears later.
+      const on = alarm ? `alert ${limitText(alarm)}`.trim() : "";
+      const said = [reading.unit, on].filter(Boolean).join(", ");
+      write(unit, reading.value === DASH ? "" : said);
       mark(element, "data-value", raw === null ? null : `${raw}`);
       mark(element, "data-at", at === null ? null : `${at}`);
       const moment = at === null ? "" : ` (${pane.zone.full(at)})`;

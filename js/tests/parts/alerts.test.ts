@@ -110,6 +110,30 @@ describe("the limit of an alert", () => {
   });
 });
 
+describe("the tile of a figure that an alert is on", () => {
+  it("says the limit while it is on, and no other does", async () => {
+    const full = alarm({ fired: T, rule: "Full", figure: "live_viewers", above: 9 });
+    const mounted = pane({ alarms: [ON, full] });
+    await pass();
+    const tile = (metric: string): HTMLElement =>
+      mounted.find(`.wp-tile[data-metric="${metric}"]`);
+    const buffering = tile("avg_buffering_s_per_min");
+    expect(buffering.textContent).toBe(
+      "Average buffering 0.42 s per min, alert above 0.8",
+    );
+    expect(buffering.dataset["trouble"]).toBe("true");
+    // The peak is of another moment.
+    expect(tile("peak_viewers").dataset["trouble"]).toBeUndefined();
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    await pass();
+    expect(buffering.textContent).toBe("Average buffering 0.42 s per min");
+    expect(buffering.dataset["trouble"]).toBeUndefined();
+    mounted.model.receive({ alarms: [ON], status: { ...LIVE, state: "stopped" } });
+    await pass();
+    expect(buffering.dataset["trouble"]).toBeUndefined();
+  });
+});
+
 describe("the banner", () => {
   it("says what is on, and for a while that it is over", async () => {
     const mounted = pane({ alarms: [ON] });
