@@ -71,8 +71,8 @@ def findings(
     if span is None:
         text = "There are no settled slots: nothing can be said of this event yet."
         return (Finding(text),)
-    found = [_audience(summary, span), _fall(course, swings, marks)]
-    found += [_break(course, swings, span)]
+    found = [_audience(summary, span), _break(course, swings, span)]
+    found += [_fall(course, swings, marks)]
     found += [_buffering(course, span, summary), _data(course, span, summary)]
     return tuple(each for each in found if each is not None)
 

@@ -120,7 +120,7 @@ class Stalls:
             f" {words.count(self.expected_high)}; that they go together does not say why.",
             figures,
             is_trouble=True,
-            short="departures after stalls",
+            short="more departures after stalls than chance gives",
         )
 
     @property
