@@ -194,7 +194,7 @@ def test_closing_it_leaves_the_feeds_alone(bench: Bench) -> None:
 def test_what_is_no_event_is_a_sentence() -> None:
     with pytest.raises(ConfigurationError, match="give it one at the least"):
         ww.wall([])
-    with pytest.raises(ConfigurationError, match="no int"):
+    with pytest.raises(ConfigurationError, match="is no event"):
         ww.wall([3])  # type: ignore[list-item]
     with pytest.raises(ConfigurationError, match="no time zone"):
         ww.wall([Timeline()], time_zone="Mars")
