@@ -14,16 +14,13 @@ import { limits } from "./limits";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
-import { scroller } from "./scroller";
+import { BESIDE_PX, scroller } from "./scroller";
 import { listed, table } from "./table";
 import { ticks } from "./ticks";
 import { usualLegend } from "./usual";
 import { zoom } from "./zoom";
 
 const FAILED = "The chart could not be drawn. Run the cell again to see it.";
-
-/** Left and right of what is plotted, as `chart.py` has it. */
-const BESIDE_PX = 42;
 
 /** Why a part of the line is dashed. */
 const ESTIMATED =
