@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Shelf,
         connect,
         open_recording,
+        report,
         shelf,
     )
     from webcast_widget.lists import AttendanceList, attendance_list, series
@@ -64,6 +65,7 @@ __all__ = [
     "demo",
     "explain",
     "read",
+    "report",
     "series",
     "shelf",
     "wall",
@@ -102,6 +104,7 @@ _HOMES = {
     "explain": "analysis",
     "open": "feed",
     "read": "export",
+    "report": "feed",
     "series": "lists",
     "shelf": "feed",
     "wall": "pane",

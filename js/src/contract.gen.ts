@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 2771476050;
+export const CONTRACT_VERSION = 3807299118;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -198,6 +198,8 @@ export interface Alarm {
   /** The slot in which it fired, and the one in which it cleared; None while it fires. */
   fired: number;
   cleared: number | null;
+  /** Whether it has not cleared, and somebody would tell if it did. */
+  on: boolean;
   /** What it watches, where that is known and the chart can show it. */
   figure: FigureName | null;
   /** The limit, where it is known, in the figure's unit. */
@@ -314,7 +316,7 @@ export interface Card {
   begin: number | null;
   /** Attendees of the newest settled slots, one each cadence; None is missing. */
   curve: (number | null)[];
-  /** Those alerts that have not cleared. */
+  /** Those alerts that are on. */
   alarms: Alarm[];
 }
 

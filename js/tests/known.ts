@@ -28,6 +28,7 @@ export function alarm(told: Partial<Alarm> = {}): Alarm {
     rule: "Average buffering above 0.8 s per minute viewed for 3 min",
     fired: 0,
     cleared: null,
+    on: told.cleared === undefined,
     figure: "avg_buffering_s_per_min",
     above: 0.8,
     below: null,

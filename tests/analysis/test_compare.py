@@ -56,10 +56,12 @@ def test_the_rank_is_in_words() -> None:
     found = analysis.compare([*earlier, event_of([250] * 60, "Tonight")])
     assert found.this == "Tonight"
     said = found.sentences
-    assert said[0] == "Its peak of 250 viewers is higher than in 2 of 3 earlier events."
+    assert (
+        said[0] == "Its peak of 250 attendees is higher than in 2 of 3 earlier events."
+    )
     assert "about 50 % of events like them lie outside it" in said[2]
     assert found.rank(3) == (
-        "At minute 3 there were 250 viewers, more than in 2 of 3 earlier events."
+        "At minute 3 there were 250 attendees, more than in 2 of 3 earlier events."
     )
     for live, word in ((900, "higher than in all 3"), (5, "lower than in all 3")):
         other = analysis.compare([*earlier, event_of([live] * 60, "Tonight")])

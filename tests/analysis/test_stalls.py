@@ -100,6 +100,8 @@ def test_an_effect_that_is_there_is_seen_with_its_size() -> None:
         assert 1 < each.detectable < 2
         assert "more than chance gives" in each.sentences[0]
         assert "does not say why" in each.sentences[0]
+        assert each.finding is not None
+        assert f"{each.after_stall:,} departures came within" in str(each.finding)
 
 
 @pytest.mark.parametrize("seed", [3, 4])
@@ -121,6 +123,7 @@ def test_from_heartbeats_of_a_simulated_null(seed: int, tmp_path: Path) -> None:
     assert found.departures > 50
     assert not found.is_more
     assert "no sign that stalls drove viewers away" in found.sentences[0]
+    assert found.finding is None
 
 
 def test_the_sentences_are_those_that_were_agreed() -> None:

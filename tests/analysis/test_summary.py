@@ -16,6 +16,8 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.records import Batch, Event, Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.analysis.conftest import Simulated
 
 
@@ -245,7 +247,7 @@ def test_the_sentences_name_the_fall_and_the_buffering() -> None:
     first, fall, stalls = (str(each) for each in analysis.summary(event).findings)
     assert first.startswith("1,000 attendees at the peak (10:23:20) and")
     assert fall.startswith("400 attendees were lost in 5 min from 10:3")
-    assert "; it rose again by 300, to 900, until 10:" in fall
+    assert "; attendance rose again by 300, to 900, until 10:" in fall
     assert stalls == (
         "Buffering was 1.50 s per minute viewed from 10:35 to 10:39, 0.20 before."
     )
@@ -303,3 +305,45 @@ def test_an_unsorted_frame_is_put_in_order() -> None:
     event = course([*range(10), *range(10, 0, -1)])
     shuffled = event.iloc[np.random.default_rng(1).permutation(len(event))]
     assert analysis.summary(shuffled) == analysis.summary(event)
+
+
+def broadcast(live: Sequence[int | None]) -> analysis.Summary:
+    return analysis.summary(course(live))
+
+
+def test_the_end_of_an_event_is_no_fall_in_it() -> None:
+    held = [*range(0, 1000, 20), *[1000] * 200, *range(1000, 0, -25), *[5] * 30]
+    said = str(broadcast(held).findings[1])
+    assert said.startswith("Attendees never fell by 126 or more before the end: from")
+    assert said.endswith("they went from 1,000 to 88.")
+    # Early, or with most of them still there, it is one.
+    early = [*range(0, 1000, 20), *range(1000, 60, -20), *[60] * 300]
+    late = [*range(0, 1000, 20), *[1000] * 200, *range(1000, 600, -20), *[600] * 30]
+    for live in (early, late):
+        assert "attendees were lost" in str(broadcast(live).findings[1])
+
+
+def test_an_event_that_breaks_off_is_told_from_one_that_ends() -> None:
+    held = [*range(0, 1000, 20), *[1000] * 100]
+    broken = broadcast([*held, *[30] * 12])
+    text = "It broke off: 1,000 attendees (100 % of the peak) were there at 10:39:50,"
+    (found,) = (each for each in broken.findings if "broke off" in str(each))
+    assert str(found).startswith(text)
+    assert found.is_trouble
+    assert found.short == "the break at 10:39:50"
+    for ended in ([*held, *range(1000, 30, -8)], held):
+        assert "broke off" not in " ".join(map(str, broadcast(ended).findings))
+
+
+def test_the_verdict_says_what_is_worth_a_look() -> None:
+    calm = broadcast([*range(0, 1000, 20), *[1000] * 200])
+    assert calm.verdict == (
+        "Average attendance was 90 % of the peak, over 41 min 40 s."
+        " Nothing stands out in attendance or in the data."
+    )
+    gap = broadcast([500] * 60 + [None] * 6 + [500] * 60 + [20] * 6)
+    assert gap.verdict.endswith(
+        "Worth a look: the break at 10:35:50 and 1 min without data."
+    )
+    assert broadcast([]).verdict == ""
+    assert broadcast([0] * 30).verdict == ""

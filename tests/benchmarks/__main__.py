@@ -11,6 +11,7 @@ from tests.benchmarks import (
     log_lines,
     shelf,
     simulator,
+    wall,
 )
 
 if __name__ == "__main__":
@@ -22,3 +23,4 @@ if __name__ == "__main__":
     leaving.main()
     document.main()
     shelf.main()
+    wall.main()

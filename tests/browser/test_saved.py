@@ -38,6 +38,24 @@ def saving(page: Page) -> Iterator[None]:
     page.evaluate(SAVE_STATE, False)
 
 
+def save(shown: Notebook, lab: Lab) -> None:
+    """Save until the pane's state is in the file: JupyterLab may be behind the kernel."""
+    for _ in range(20):
+        shown.call(SAVE)
+        book = json.loads((lab.root / shown.path).read_text())
+        widgets = book["metadata"].get("widgets", {})
+        known = widgets.get("application/vnd.jupyter.widget-state+json", {})
+        views = [
+            output["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
+            for cell in book["cells"]
+            for output in cell.get("outputs", ())
+            if "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+        ]
+        if views and set(views) <= set(known.get("state", ())):
+            return
+    pytest.fail("The pane's state was not saved.")
+
+
 def opened_anew(notebook: Notebook, lab: Lab) -> Screen:
     """Open the notebook as somebody does who comes back another day."""
     page, address = notebook.page, notebook.page.url
@@ -72,7 +90,7 @@ def test_what_was_saved_is_whole_and_alive_without_its_kernel(
     # Of the youngest the chart shows an estimate, where there is one.
     slots = shown.ask(SETTLED)
     before = screen.see()
-    shown.call(SAVE)
+    save(shown, lab)
     screen = opened_anew(shown, lab)
     seen = screen.drawn()
     claims_no_present(seen)
@@ -98,7 +116,7 @@ def test_an_event_that_was_over_is_so(
     with event(speed=1, started_ago_s=5400, duration_s=3600) as over:
         shown, screen = show(notebook(over.show(), own_kernel=True))
         screen.until("seen.state === 'ended'")
-        shown.call(SAVE)
+        save(shown, lab)
         screen = opened_anew(shown, lab)
         claims_no_present(screen.drawn())
         expect(screen.root.locator(".wp-counter")).to_contain_text("at the end")
@@ -110,7 +128,7 @@ def test_untrusted_it_is_a_true_page_without_a_widget(
     shown, _ = show(notebook(town_hall.show(), own_kernel=True))
     # Shown by another cell, when there are figures.
     shown.run(shown.add("pane"))
-    shown.call(SAVE)
+    save(shown, lab)
     path = lab.root / shown.path
     book = json.loads(path.read_text())
     book["cells"][0]["outputs"] = []

@@ -35,6 +35,15 @@ def test_dragging_zooms_and_python_sees_what_is_on_the_screen(
     notebook.until("pane.window_s", 300.0)
     screen.root.get_by_role("button", name="30 min", exact=True).click()
     screen.until("seen.to - seen.from === 1800")
+    mouse.move(box["x"] + 300, box["y"] + 80)
+    screen.page.keyboard.down("Control")
+    mouse.wheel(0, -100)
+    screen.page.keyboard.up("Control")
+    # On the grid of slots once the wheel rests.
+    seen = screen.until(
+        "seen.to - seen.from < 1600 && seen.from % 10 === 0 && seen.to % 10 === 0"
+    )
+    notebook.until("[t.timestamp() for t in pane.window]", [seen.from_, seen.to])
 
 
 def test_the_slot_that_the_keys_read_is_the_frames(

@@ -36,7 +36,10 @@ def path(tmp_path: Path) -> Path:
 
 def recorded(source: Scripted, path: Path) -> LiveFeed:
     source.reply = batch(slots=[], as_of=START)
-    return LiveFeed(source, recording=path, clock=ManualClock(START)).start()
+    feed = LiveFeed(source, recording=path, clock=ManualClock(START)).start()
+    # Its first answer is this one, however long the thread took to begin.
+    feed.refresh(PATIENCE_S)
+    return feed
 
 
 def test_what_is_told_live_is_kept_and_is_the_back_test_of_the_end(

@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+import webcast_widget as ww
 from tests.recording.conftest import record
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.feed import FinishedEvent, open_recording
@@ -36,12 +37,25 @@ def test_a_report_is_an_export_and_what_is_given(
     page = path.read_text()
     assert "11:15 to 11:00" not in page
     assert "22 November 2026, 11:15 to" in page
-    assert "1 values revised" in page
+    assert "1 value revised" in page
     plain = event.export(tmp_path / "plain.html").read_text()
     # One renderer, for both: the same style, and the same sections.
     headings = re.compile("<h2>.*?</h2>|<style>.*?</style>", re.DOTALL)
     same = event.report(tmp_path / "same.html").read_text()
     assert headings.findall(plain) == headings.findall(same)
+
+
+def test_whatever_is_an_event_has_a_document(
+    event: FinishedEvent, tmp_path: Path
+) -> None:
+    event.report(tmp_path / "feed.html")
+    line = event._timeline
+    for name, each in (("timeline", line), ("frame", event.df), ("feed", event)):
+        page = ww.report(each, tmp_path / f"{name}.html", end="10:30").read_text()
+        assert "Average attendance was" in page
+        assert "10:15 to 10:30" in page
+    with pytest.raises(ConfigurationError, match="A str is no event"):
+        ww.report("town-hall.webcast", tmp_path / "none.html")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report"])

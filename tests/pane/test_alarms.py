@@ -41,13 +41,40 @@ def test_an_alert_is_sent_when_it_fires_and_when_it_clears(bench: Bench) -> None
         "rule": HIGH.name,
         "fired": FIRED,
         "cleared": None,
+        "on": True,
         "figure": "live_viewers",
         "above": 100,
         "below": None,
         "value": 200.0,
     }
-    assert seen == [[], [], [[told]], [], [], [[told | {"cleared": CLEARED}]], []]
+    assert seen == [
+        [],
+        [],
+        [[told]],
+        [],
+        [],
+        [[told | {"cleared": CLEARED, "on": False}]],
+        [],
+    ]
     watch.stop()
+
+
+def test_what_nobody_watches_any_more_is_not_on(bench: Bench) -> None:
+    first, second = (alerts.watch(bench.feed, HIGH) for _ in range(2))
+    poll(bench, 4)
+    assert [each["on"] for each in bench.pane.alarms] == [True]
+    first.stop()
+    # Another watch tells that it clears.
+    assert [each["on"] for each in bench.pane.alarms] == [True]
+    second.stop()
+    second.stop()
+    (left,) = bench.pane.alarms
+    assert (left["on"], left["cleared"], left["figure"]) == (False, None, HIGH.figure)
+    # One that is watched anew is found to go on.
+    again = alerts.watch(bench.feed, HIGH)
+    poll(bench, 4)
+    assert [each["on"] for each in bench.pane.alarms] == [True]
+    again.stop()
 
 
 @pytest.mark.parametrize("name", ["", "Full house"])

@@ -333,7 +333,7 @@ def test_export_in_python_writes_the_panes_zone(bench: Bench, tmp_path: Path) ->
 
 @pytest.mark.parametrize("what", [None, "town-hall.webcast", Scripted(), WebcastPane])
 def test_what_is_no_feed_is_refused_with_what_would_be_one(what: Any) -> None:
-    with pytest.raises(ConfigurationError, match=r"A pane shows a feed.*connect\(\)"):
+    with pytest.raises(ConfigurationError, match=r"is no event.*connect\(\)"):
         WebcastPane(what)
 
 

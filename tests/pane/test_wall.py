@@ -12,6 +12,7 @@ import pytest
 import webcast_widget as ww
 from tests.feed.conftest import START, Scripted, batch
 from tests.pane.conftest import long_event, registered
+from webcast_widget import alerts
 from webcast_widget.analysis.alerts.told import Told
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import FinishedEvent, LiveFeed
@@ -85,6 +86,8 @@ def test_an_answer_sends_one_card(bench: Bench) -> None:
 
 
 def test_a_card_has_the_alerts_that_are_on(bench: Bench) -> None:
+    named = [alerts.Rule("plays", above=1, name=name) for name in ("Full", "Empty")]
+    bench.feeds[1].know_rules(named)
     bench.feeds[1].take_alerts(
         [Told("Full", "fired", START, 9.0), Told("Empty", "fired", START + 10)]
     )
@@ -191,7 +194,7 @@ def test_closing_it_leaves_the_feeds_alone(bench: Bench) -> None:
 def test_what_is_no_event_is_a_sentence() -> None:
     with pytest.raises(ConfigurationError, match="give it one at the least"):
         ww.wall([])
-    with pytest.raises(ConfigurationError, match="no int"):
+    with pytest.raises(ConfigurationError, match="is no event"):
         ww.wall([3])  # type: ignore[list-item]
     with pytest.raises(ConfigurationError, match="no time zone"):
         ww.wall([Timeline()], time_zone="Mars")

@@ -84,6 +84,15 @@ class Comparison:
         )
         return self.rank(self.latest) if all(known) else ""
 
+    @property
+    def usual(self) -> str:
+        """How its average stands to the earlier ones, in a sentence; empty if unknown."""
+        averages = self.table["average_viewers"]
+        mine, others = averages[self.this], averages[list(self.earlier)].dropna()
+        if pd.isna(mine) or others.empty:
+            return ""
+        return f"Its average is {rank(float(mine), others.tolist())}."
+
     def rank(self, minute: int) -> str:
         """Say how many of the earlier events this one is above at a minute.
 
@@ -271,7 +280,7 @@ def _sentences(
         others = [getattr(found[each], name) for each in earlier]
         known = [float(each) for each in others if each is not None]
         if value is not None and known:
-            yield f"Its {what} of {words.count(value)} viewers is {rank(value, known)}."
+            yield f"Its {what} of {words.count(value)} attendees is {rank(value, known)}."
     k = len(earlier)
     if k < LEAST:
         yield "One earlier event is no measure of what is usual."

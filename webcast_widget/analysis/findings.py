@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from webcast_widget.analysis import words
+from webcast_widget.analysis.buffering import troubled, worst_minute
 from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from webcast_widget.analysis.course import Course
     from webcast_widget.analysis.overall import Overall
-    from webcast_widget.analysis.quality import Sums
     from webcast_widget.analysis.span import Span
     from webcast_widget.analysis.swings import Swing, Swings
 
-    Floats = NDArray[np.float64]
-
-TROUBLED: Final = 2.0
-LEAST_TROUBLE: Final = 0.5
-LEAST_SHARE: Final = 0.1
-SHORTEST: Final = 3
-"""Trouble: three minutes in a row or more above twice the median minute's buffering,
-and above half a second per minute viewed."""
+OF_PEAK: Final = 0.5
+"""With so large a share of the peak there, an event does not end, it breaks off."""
 
 
 @dataclass(frozen=True)
@@ -43,32 +35,17 @@ class Finding:
         By name, as computed; units as their names say.
     is_trouble
         Whether it is one that somebody should look into.
+    short
+        What that is, in a few words; empty where it is nothing to look into.
     """
 
     text: str
     figures: Mapping[str, Any] = field(default_factory=dict)
     is_trouble: bool = False
+    short: str = ""
 
     def __str__(self) -> str:
         return self.text
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Minutes in a row in which buffering was high.
-
-    Parameters
-    ----------
-    start, end
-        Epoch seconds; the end is no part of it.
-    inside, before
-        Sums within, and from the start of the broadcast until then.
-    """
-
-    start: int
-    end: int
-    inside: Sums
-    before: Sums
 
 
 def findings(
@@ -94,7 +71,8 @@ def findings(
     if span is None:
         text = "There are no settled slots: nothing can be said of this event yet."
         return (Finding(text),)
-    found = [_audience(summary, span), _fall(course, swings, marks)]
+    found = [_audience(summary, span), _break(course, swings, span)]
+    found += [_fall(course, swings, marks)]
     found += [_buffering(course, span, summary), _data(course, span, summary)]
     return tuple(each for each in found if each is not None)
 
@@ -125,23 +103,32 @@ def _fall(
     course: Course, swings: Swings, marks: Sequence[tuple[float, str]]
 ) -> Finding | None:
     """Name the steepest fall, what began with it, and how it rose again."""
-    falls = [each for each in swings.swings if each.change < 0]
     if swings.span is None or not swings.delta:
         return None  # no value begins in it
-    if not falls:
-        return Finding(
-            "Attendance never fell by"
-            f" {words.count(swings.delta)} viewers or more during the broadcast.",
-            {"delta": swings.delta},
-        )
-    worst = min(falls, key=lambda each: each.steepest_change)
+    ending, worst = swings.ending, swings.worst
+    if worst is None:
+        least = words.count(swings.delta)
+        until = "during the broadcast"
+        figures: dict[str, Any] = {"delta": swings.delta}
+        if ending is not None:
+            since, to = map(words.clock, (ending.middle_start, ending.middle_end))
+            until = (
+                f"before the end: from {since} to {to} they went from"
+                f" {words.count(ending.from_viewers)} to {words.count(ending.to_viewers)}"
+            )
+            figures |= {"from": ending.from_viewers, "to": ending.to_viewers}
+        return Finding(f"Attendees never fell by {least} or more {until}.", figures)
     within = min(swings.steep_s, (worst.end - worst.start).total_seconds())
     text = (
         f"{words.count(-worst.steepest_change)} attendees were lost in"
         f" {words.length(within)} from {words.clock(worst.steepest_at)}"
         f"{_beginning(worst, marks)}"
     )
-    figures: dict[str, Any] = {
+    short = (
+        f"the loss of {words.count(-worst.steepest_change)} attendees from"
+        f" {words.clock(worst.steepest_at)}"
+    )
+    figures = {
         "steepest_change": worst.steepest_change,
         "steepest_at": worst.steepest_at,
     }
@@ -149,7 +136,7 @@ def _fall(
     if back is not None:
         # Whether they are the same people nobody can say.
         text += (
-            f"; it rose again by {words.count(back.change)}, to"
+            f"; attendance rose again by {words.count(back.change)}, to"
             f" {words.count(back.to_viewers)}, until {words.clock(back.end)}"
         )
         figures |= {"rose_again": back.change, "rose_until": back.end}
@@ -159,7 +146,28 @@ def _fall(
         missing_s = sum(b - a for a, b in gaps)
         text += f"; there are no data for {words.length(missing_s)} of this time"
         figures["missing_s"] = missing_s
-    return Finding(f"{text}.", figures, is_trouble=True)
+    return Finding(f"{text}.", figures, is_trouble=True, short=short)
+
+
+def _break(course: Course, swings: Swings, span: Span) -> Finding | None:
+    """Say that it broke off: many were there, and a minute later half of them."""
+    inside = course.within(*span.bounds).nonzero()[0]
+    halved = swings.half_life_s
+    if not len(inside) or halved is None or halved > MINUTE_S:
+        return None
+    last = inside[-1]
+    there, peak = float(course.live[last]), float(course.live[inside].max())
+    if there < OF_PEAK * peak:
+        return None
+    at = course.moment(float(course.starts[last]))
+    return Finding(
+        f"It broke off: {words.count(there)} attendees"
+        f" ({words.share(there / peak, 0)} of the peak) were there at {words.clock(at)},"
+        " and less than half of them a minute later.",
+        {"there": there, "at": at, "halved_s": halved},
+        is_trouble=True,
+        short=f"the break at {words.clock(at)}",
+    )
 
 
 def _next(swings: Swings, fall: Swing) -> Swing | None:
@@ -202,70 +210,8 @@ def _buffering(course: Course, span: Span, summary: Overall) -> Finding | None:
     if before is not None:
         text += f", {words.decimal(before, 2)} before"
     figures = {"inside": inside, "before": before, "start": start, "end": end}
-    return Finding(f"{text}.", figures, is_trouble=True)
-
-
-def worst_minute(course: Course, span: Span) -> tuple[float, float]:
-    """Give when the minute with the most buffering began, and how much it had.
-
-    Among those with at least a tenth of the audience of the largest: of a handful of
-    viewers one that stalls is a lot.
-
-    Returns
-    -------
-    start : float
-        Epoch seconds.
-    buffering : float
-        Seconds per minute viewed.
-    """
-    begin, seconds, beats = _by_minute(course, span)
-    enough = beats >= LEAST_SHARE * beats.max()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = np.where(enough, 6 * seconds / beats, -np.inf)
-    at = int(rate.argmax())
-    return float((begin + at) * MINUTE_S), float(rate[at])
-
-
-def _by_minute(course: Course, span: Span) -> tuple[int, Floats, Floats]:
-    """Give the first minute, and in each the seconds of buffering and the heartbeats."""
-    inside = course.within(*span.bounds)
-    if not inside.any():
-        return 0, np.zeros(0), np.zeros(0)
-    minute = course.starts[inside] // MINUTE_S
-    begin = int(minute[0])
-    size = int(minute[-1]) - begin + 1
-    seconds, beats = (
-        np.bincount(minute - begin, weights=each[inside], minlength=size).astype(float)
-        for each in (course.quality.buffer_s, course.quality.beats)
-    )
-    return begin, seconds, beats
-
-
-def troubled(course: Course, span: Span) -> Stretch | None:
-    """Find the longest stretch of minutes with high buffering; None without any."""
-    first, last = span.bounds
-    inside = course.within(first, last)
-    begin, seconds, beats = _by_minute(course, span)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        rate = 6 * seconds / beats
-    known = rate[~np.isnan(rate)]
-    if not known.size:
-        return None
-    limit = max(TROUBLED * float(np.median(known)), LEAST_TROUBLE)
-    high = np.concatenate([[False], np.nan_to_num(rate) > limit, [False]])
-    edges = np.flatnonzero(high[1:] != high[:-1]).reshape(-1, 2)
-    if not edges.size:
-        return None
-    a, b = edges[np.argmax(edges[:, 1] - edges[:, 0])]
-    if b - a < SHORTEST:
-        return None
-    start, end = (begin + int(a)) * MINUTE_S, (begin + int(b)) * MINUTE_S
-    return Stretch(
-        start,
-        end,
-        course.quality.of(inside & course.within(start, end)),
-        course.quality.of(inside & course.within(first, start)),
-    )
+    short = f"buffering from {words.clock(start)} to {words.clock(end)}"
+    return Finding(f"{text}.", figures, is_trouble=True, short=short)
 
 
 def _data(course: Course, span: Span, summary: Overall) -> Finding | None:
@@ -288,6 +234,10 @@ def _data(course: Course, span: Span, summary: Overall) -> Finding | None:
         return None
     text = "; ".join(parts)
     figures = {"missing_s": summary.missing_s, "revisions": summary.revisions}
+    missing = words.length(summary.missing_s) if summary.missing_s else ""
     return Finding(
-        f"{text[0].upper()}{text[1:]}.", figures, is_trouble=bool(summary.missing_s)
+        f"{text[0].upper()}{text[1:]}.",
+        figures,
+        is_trouble=bool(missing),
+        short=f"{missing} without data" if missing else "",
     )

@@ -37,6 +37,6 @@ def ranked(value: float, others: Sequence[float]) -> str:
         )
     above = sum(value > other for other in others)
     return (
-        f"{words.count(value)} viewers, more than in {above} of {len(others)} earlier"
+        f"{words.count(value)} attendees, more than in {above} of {len(others)} earlier"
         " events"
     )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from webcast_widget.analysis import words
+from webcast_widget.analysis.findings import Finding
 from webcast_widget.analysis.notebook import list_html
 from webcast_widget.errors import ConfigurationError
 
@@ -106,6 +107,21 @@ class Stalls:
             " bound."
         )
         return tuple(said)
+
+    @property
+    def finding(self) -> Finding | None:
+        """What stands out of it: None unless more left after a stall than by chance."""
+        if not self.is_more:
+            return None
+        figures = {"after_stall": self.after_stall, "expected": self.expected}
+        return Finding(
+            f"{words.count(self.after_stall)} departures came within 60 s of a stall,"
+            f" where chance gives {words.count(self.expected_low)} to"
+            f" {words.count(self.expected_high)}; that they go together does not say why.",
+            figures,
+            is_trouble=True,
+            short="more departures after stalls than chance gives",
+        )
 
     @property
     def _verdict(self) -> str:

@@ -17,6 +17,7 @@ from webcast_widget.analysis.retention import retention
 from webcast_widget.analysis.shown import Figure, shown
 from webcast_widget.analysis.span import broadcast
 from webcast_widget.analysis.swings import swings_of
+from webcast_widget.analysis.verdict import verdict
 from webcast_widget.errors import ConfigurationError
 
 
@@ -28,6 +29,11 @@ class Summary(Overall):
     def findings(self) -> tuple[Finding, ...]:
         """What stands out, in sentences: produced by rules, each with its figures."""
         return findings(self, self.course, swings_of(self.course, self.span))
+
+    @property
+    def verdict(self) -> str:
+        """How it went, and what is worth a look, in a sentence or two; by rules."""
+        return verdict(self, self.findings)
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -40,6 +40,9 @@ counts less often, from one value to the next."""
 _EDGE: Final = 0.1
 """The middle 80 % of a swing lies between these shares of its movement."""
 
+_LATE: Final = 0.75
+"""The fall that an event ends with begins after this share of the broadcast."""
+
 UNITS: Final = {
     "start": "moment",
     "end": "moment",
@@ -117,6 +120,23 @@ class Swings:
     half_life_s: float | None
     movement: pd.DataFrame | None = field(default=None, compare=False, repr=False)
     steep_s: float = STEEP_S
+
+    @property
+    def ending(self) -> Swing | None:
+        """The fall that the event ends with: the last one, late, by half or more."""
+        if self.span is None or not self.swings:
+            return None
+        last = self.swings[-1]
+        begins = (last.middle_start - self.span.start).total_seconds()
+        is_late = begins >= _LATE * self.span.seconds
+        return last if is_late and last.to_viewers <= last.from_viewers / 2 else None
+
+    @property
+    def worst(self) -> Swing | None:
+        """The steepest fall, the one that the event ends with left out."""
+        ending = self.ending
+        falls = [each for each in self.swings if each.change < 0 and each is not ending]
+        return min(falls, key=lambda each: each.steepest_change, default=None)
 
     def to_frame(self) -> pd.DataFrame:
         """Give a row for each swing; ``attrs["units"]`` has the columns' units."""

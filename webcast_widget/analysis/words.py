@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -116,3 +116,13 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean {near[0]}?"
     return f"choose one of {', '.join(names)}."
+
+
+def listed(several: Sequence[str], last_with: str = "and") -> str:
+    """Name several things in a sentence.
+
+    >>> listed(["one"]), listed(["one", "two", "three"]), listed(["a", "b"], "or")
+    ('one', 'one, two and three', 'a or b')
+    """
+    *first, last = several
+    return f"{', '.join(first)} {last_with} {last}" if first else last

@@ -10,6 +10,7 @@ from webcast_widget.feed.reading import Extent, Playback, Reading
 from webcast_widget.feed.recorded import RecordedEvent, open_recording
 from webcast_widget.feed.replay import Replay
 from webcast_widget.feed.shelf import Shelf, shelf
+from webcast_widget.feed.shown import report
 from webcast_widget.feed.status import FeedStatus
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Shelf",
     "connect",
     "open_recording",
+    "report",
     "shelf",
 ]

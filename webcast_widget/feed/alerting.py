@@ -24,6 +24,7 @@ class Alerting:
     _lock: threading.RLock
     _alerts: tuple[Told, ...] = ()
     _rules: Mapping[str, Rule] = MappingProxyType({})
+    _watched: tuple[str, ...] = ()
 
     @property
     def alerts(self) -> pd.DataFrame:
@@ -53,6 +54,18 @@ class Alerting:
         with self._lock:
             new = {rule.name: rule for rule in rules}
             self._rules = MappingProxyType({**self._rules, **new})
+            self._watched += tuple(new)
+
+    def let_rules_go(self, rules: Iterable[Rule]) -> None:
+        """Learn that a watch of these rules has stopped: nobody tells that they clear."""
+        with self._lock:
+            left = list(self._watched)
+            for rule in rules:
+                # Another watch may have the same one.
+                if rule.name in left:
+                    left.remove(rule.name)
+            self._watched = tuple(left)
+        self._show_alerts()
 
     def _show_alerts(self) -> None:
         """Tell those who look that there is news of alerts."""

@@ -259,6 +259,7 @@ class Feed(Alerting, Written):
             marks=self._shown_marks(),
             alerts=tuple(firings_of(line.event.name, self._alerts)),
             rules=self._rules,
+            watched=frozenset(self._watched),
         )
 
     def _set_status(

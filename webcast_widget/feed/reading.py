@@ -84,6 +84,9 @@ class Reading:
         Each time that an alert fired, in that order.
     rules
         Those of the rules that are known, by their names.
+    watched
+        Names of the rules that are being watched: of others it is not told that they
+        clear.
     """
 
     order: int
@@ -104,6 +107,7 @@ class Reading:
     marks: tuple[Mark, ...] = ()
     alerts: tuple[Firing, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    watched: frozenset[str] = frozenset()
 
     @property
     def changed(self) -> list[int]:

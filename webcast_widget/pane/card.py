@@ -35,7 +35,7 @@ class Card(TypedDict):
     curve: Annotated[list[int | None], "(number | null)[]"]
     """Attendees of the newest settled slots, one each cadence; None is missing."""
     alarms: list[structs.Alarm]
-    """Those alerts that have not cleared."""
+    """Those alerts that are on."""
 
 
 class CardMessage(TypedDict):
@@ -106,5 +106,5 @@ def card(reading: Reading, curve: Curve) -> Card:
         "cadence_s": reading.cadence_s,
         "begin": begin,
         "curve": values,
-        "alarms": [each for each in view.alarms(reading) if each["cleared"] is None],
+        "alarms": [each for each in view.alarms(reading) if each["on"]],
     }

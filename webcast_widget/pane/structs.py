@@ -81,6 +81,8 @@ class Alarm(TypedDict):
     fired: int
     """The slot in which it fired, and the one in which it cleared; None while it fires."""
     cleared: int | None
+    on: bool
+    """Whether it has not cleared, and somebody would tell if it did."""
     figure: Annotated[str | None, "FigureName | null"]
     """What it watches, where that is known and the chart can show it."""
     above: float | None

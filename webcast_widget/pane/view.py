@@ -120,15 +120,21 @@ def alarms(reading: Reading) -> list[structs.Alarm]:
     """Give each time that an alert fired, with what is known of its rule."""
     known = {each.rule: reading.rules.get(each.rule) for each in reading.alerts}
     known = {name: rule or rule_of(name) for name, rule in known.items()}
-    return [_alarm(each, known[each.rule]) for each in reading.alerts]
+    # In a replay all that was told comes in its time.
+    all_told = reading.playback is not None
+    return [
+        _alarm(each, known[each.rule], told=all_told or each.rule in reading.watched)
+        for each in reading.alerts
+    ]
 
 
-def _alarm(firing: Firing, rule: Rule | None) -> structs.Alarm:
+def _alarm(firing: Firing, rule: Rule | None, *, told: bool) -> structs.Alarm:
     drawn = rule is not None and rule.figure in DRAWN
     return {
         "rule": firing.rule,
         "fired": firing.fired,
         "cleared": firing.cleared,
+        "on": told and firing.cleared is None,
         "figure": rule.figure if rule is not None and drawn else None,
         "above": None if rule is None else rule.above,
         "below": None if rule is None else rule.below,

@@ -13,9 +13,9 @@ from ipywidgets import VBox
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import rerun
+from webcast_widget.feed.shown import Shown, feed_of
 from webcast_widget.pane import contract, validation
 from webcast_widget.pane.card import SLOTS, Card, Curve, card
-from webcast_widget.pane.shown import Shown, feed_of
 from webcast_widget.pane.synced import bundle
 from webcast_widget.pane.widget import WebcastPane
 

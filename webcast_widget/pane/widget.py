@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from webcast_widget.feed import rerun
+from webcast_widget.feed.shown import Shown, feed_of
 from webcast_widget.pane import (
     cells,
     chart,
@@ -23,7 +24,6 @@ from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
 from webcast_widget.pane.news import TOLD, News
 from webcast_widget.pane.settings import Settings
-from webcast_widget.pane.shown import Shown, feed_of
 from webcast_widget.pane.synced import bundle
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.figures import DRAWN

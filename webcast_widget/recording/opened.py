@@ -84,14 +84,20 @@ def end(
     seal
         Writes the last word into a file that has all else; left out where there is none.
     """
-    with contextlib.suppress(sqlite3.Error, OSError):
-        if run:
-            connection.execute("INSERT INTO ended VALUES (?)", (run,))
-        if run or seal is not None:
-            # SQLite does so itself, but for a file that has another name by now.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if seal is not None:
-            seal(connection)
+    try:
+        with contextlib.suppress(sqlite3.Error, OSError):
+            if run:
+                connection.execute("INSERT INTO ended VALUES (?)", (run,))
+            if run or seal is not None:
+                # SQLite does so itself, but for a file that has another name by now.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if seal is not None:
+                seal(connection)
+    finally:
+        _closed(connection)
+
+
+def _closed(connection: sqlite3.Connection) -> None:
     # The last to close moves everything into the one file; where that fails, all of it
     # is in the log beside it.
     with contextlib.suppress(sqlite3.Error):

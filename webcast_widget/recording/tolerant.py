@@ -174,8 +174,9 @@ class TolerantRecorder:
         with self._tolerated(self._problem):
             if self._recorder.is_open:
                 self._see_to_it(SystemClock().now())
+        told = self._told()
         with self._tolerated(self._problem):
-            self._recorder.close(self._told())
+            self._recorder.close(told)
 
     @contextlib.contextmanager
     def _tolerated(self, before: str) -> Iterator[None]:
@@ -207,6 +208,10 @@ class TolerantRecorder:
         try:
             return digest(summary(self._line))
         except WebcastWidgetError:
+            return None
+        except Exception:
+            # Whatever a source told, its file is closed.
+            logger.exception("What the recording came to cannot be said.")
             return None
 
     def _opened(self, at: float) -> tuple[list[Entry], str]:

@@ -82,6 +82,7 @@ export class ChartWindow {
 
   /** Show this many seconds, up to where the window ends now. */
   show(window_s: number): void {
+    this.#held = null;
     this.#before = null;
     this.#model.save({ window_s });
     this.#host.changed();
@@ -95,6 +96,7 @@ export class ChartWindow {
   /** Show what was shown before the hand made the window what it is. */
   back(): void {
     const before = this.#beforeHand;
+    this.#held = null;
     this.#before = null;
     if (before === null) return;
     this.#model.save(before);
@@ -105,6 +107,19 @@ export class ChartWindow {
   get #beforeHand(): Chosen | null {
     const { window_s } = this.chosen;
     return this.#before?.made_s === window_s ? this.#before.chosen : null;
+  }
+
+  /** Show this stretch for now; the kernel is told of it once it is kept. */
+  hold(span: Span): void {
+    if (this.#holding) return;
+    this.#held = span;
+    this.#host.changed();
+  }
+
+  /** Keep the stretch that is held. */
+  keep(): void {
+    const span = this.#held;
+    if (!this.#holding && span !== null) this.#keep(span);
   }
 
   /** Move the window by some seconds, and keep it there. */
@@ -145,6 +160,7 @@ export class ChartWindow {
 
   #keep(span: Span): void {
     const extent = this.#host.extent();
+    this.#held = null;
     if (extent === null) return;
     const before = this.chosen;
     const after = this.#choose(extent, span);

@@ -133,7 +133,7 @@ export class Pane {
 
   /** The alerts that are on now. */
   get on(): Alarm[] {
-    const on = this.model.get("alarms").filter(({ cleared }) => cleared === null);
+    const on = this.model.get("alarms").filter((each) => each.on);
     return on.length === 0 || this.moment === null ? [] : on;
   }
 

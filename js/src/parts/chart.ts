@@ -14,16 +14,14 @@ import { limits } from "./limits";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
-import { scroller } from "./scroller";
+import { BESIDE_PX, scroller } from "./scroller";
 import { listed, table } from "./table";
 import { ticks } from "./ticks";
 import { usualLegend } from "./usual";
+import { wheel } from "./wheel";
 import { zoom } from "./zoom";
 
 const FAILED = "The chart could not be drawn. Run the cell again to see it.";
-
-/** Left and right of what is plotted, as `chart.py` has it. */
-const BESIDE_PX = 42;
 
 /** Why a part of the line is dashed. */
 const ESTIMATED =
@@ -72,7 +70,8 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
     lengths.element,
   );
   // One slot of it is read with the arrow keys.
-  const plot = make("div", { class: "wp-plot", role: "slider", tabindex: "0" });
+  const slider = { role: "slider", tabindex: "0", "aria-keyshortcuts": "Plus Minus" };
+  const plot = make("div", { class: "wp-plot", ...slider });
   // Asked for in a frame, it would cost a layout of what was just written.
   let width = 0;
   const above = lanes(pane, () => width - BESIDE_PX, signal);
@@ -97,6 +96,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   );
   const read = readOut(pane, plot, readout, signal);
   zoom(pane, plot, signal);
+  wheel(pane, plot, signal);
   let sentence = "";
 
   const mount = (which: "chart" | "overview", host: HTMLElement): void => {

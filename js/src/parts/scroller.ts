@@ -4,7 +4,11 @@ import { SHORTEST_S } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import { spanText } from "../words/chart";
 import { make, mark, show } from "./dom";
+import { moments } from "./moments";
 import type { Part } from "./part";
+
+/** Left and right of what is plotted, as `chart.py` has it. */
+export const BESIDE_PX = 42;
 
 /** An arrow key moves by this part of the window. */
 const STEPS = 30;
@@ -41,7 +45,15 @@ export function scroller(pane: Pane, signal: AbortSignal): ScrollerPart {
     title: "Arrows move the window; with Shift they move one of its edges",
   });
   const figure = make("div", { class: "wp-overview" });
-  element.append(figure);
+  let width = 0;
+  const named = moments(pane, () => width - BESIDE_PX);
+  element.append(figure, named.element);
+  const resized = new ResizeObserver(([entry]) => {
+    width = entry?.contentRect.width ?? 0;
+    pane.changed();
+  });
+  resized.observe(figure);
+  signal.addEventListener("abort", () => resized.disconnect(), { once: true });
 
   const clicked = (x: number): number | null => {
     const area = figure.querySelector(".plotarea_events")?.getBoundingClientRect();
@@ -109,6 +121,7 @@ export function scroller(pane: Pane, signal: AbortSignal): ScrollerPart {
       const { extent } = pane.store;
       show(element, pane.window.scrollable);
       if (!span || !extent || !pane.window.scrollable) return;
+      named.refresh();
       const text = spanText(span, zone);
       mark(element, "aria-valuemin", `${extent.first + length()}`);
       mark(element, "aria-valuemax", `${extent.last}`);

@@ -6,7 +6,7 @@ import type { Span } from "./window";
 /** A stretch in which alerts were on that fired in the same slot. */
 export interface Alert extends Span {
   alarms: Alarm[];
-  /** Whether one of them has not cleared. */
+  /** Whether one of them is on. */
   on: boolean;
 }
 
@@ -14,8 +14,7 @@ export interface Alert extends Span {
 export function alertsOf(alarms: readonly Alarm[], newest: number): Alert[] {
   const found: Alert[] = [];
   for (const alarm of alarms) {
-    const { fired, cleared } = alarm;
-    const on = cleared === null;
+    const { fired, cleared, on } = alarm;
     const to = cleared ?? Math.max(newest, fired);
     const same = found.find(({ from }) => from === fired);
     if (same) {

@@ -68,3 +68,24 @@ export function shifted(extent: Extent, span: Span, by: number): Span {
 export function around(extent: Extent, span: Span, moment: number): Span {
   return shifted(extent, span, moment - (span.from + span.to) / 2);
 }
+
+/** Exact in seconds and in milliseconds, so that what is drawn reads as what was said. */
+const GRAIN_S = 1 / 8;
+
+/** The window of `factor` times its length in which a moment stays where it is. */
+export function zoomed(
+  { first, last }: Extent,
+  span: Span,
+  moment: number,
+  factor: number,
+): Span {
+  const length = span.to - span.from;
+  const whole = last - first;
+  const wanted = clamp(length * factor, SHORTEST_S, Math.max(whole, SHORTEST_S));
+  // Of an event shorter than its window there is no more to show.
+  if (whole < SHORTEST_S || (factor > 1 && wanted <= length)) return span;
+  const share = clamp((moment - span.from) / length, 0, 1);
+  const from = clamp(moment - share * wanted, first, last - wanted);
+  const grain = (at: number): number => Math.round(at / GRAIN_S) * GRAIN_S;
+  return { from: grain(from), to: grain(from + wanted) };
+}

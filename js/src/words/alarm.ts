@@ -67,7 +67,7 @@ export function alarmText(
   zone: Zone,
 ): string {
   if (moment === null) return "";
-  const on = alarms.filter(({ cleared }) => cleared === null);
+  const on = alarms.filter((each) => each.on);
   const [first] = on;
   if (first) {
     const { value, figure, fired } = first;

@@ -124,7 +124,7 @@ describe("the tile of a figure that an alert is on", () => {
     expect(buffering.dataset["trouble"]).toBe("true");
     // The peak is of another moment.
     expect(tile("peak_viewers").dataset["trouble"]).toBeUndefined();
-    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60, on: false }] });
     await pass();
     expect(buffering.textContent).toBe("Average buffering 0.42 s per min");
     expect(buffering.dataset["trouble"]).toBeUndefined();
@@ -143,7 +143,7 @@ describe("the banner", () => {
     expect(banner.textContent).toMatch(
       /^Alert: average buffering above 0\.8 s per min/,
     );
-    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60, on: false }] });
     await pass();
     expect(banner.textContent).toMatch(/^Alert over: .*, 23:41:00 to 23:43:00\.$/);
     mounted.model.receive({ alarms: [OVER] });
@@ -165,7 +165,7 @@ describe("the banner", () => {
     mounted.model.receive({ alarms: [ON], status: { ...LIVE } });
     await pass(5000);
     expect([...heard, ...observer.takeRecords()]).toEqual([]);
-    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60 }] });
+    mounted.model.receive({ alarms: [{ ...ON, cleared: NOW - 60, on: false }] });
     await pass();
     expect(spoken.textContent).toMatch(/^Alert over: /);
     observer.disconnect();
@@ -177,6 +177,14 @@ describe("the banner", () => {
     expect(mounted.find(".wp-banner").hidden).toBe(true);
     expect(mounted.root.querySelector(".wp-alerts [aria-current]")).toBeNull();
     expect(names(mounted)).toEqual(["Buffering"]);
+  });
+
+  it("says nothing of what nobody watches any more", async () => {
+    const mounted = pane({ alarms: [{ ...ON, on: false }] });
+    await pass();
+    expect(mounted.find(".wp-banner").hidden).toBe(true);
+    expect(spans(mounted)).toEqual([["90%", "10%"]]);
+    expect(mounted.root.querySelector(".wp-alerts [aria-current]")).toBeNull();
   });
 
   it("says first that there are no new data", async () => {

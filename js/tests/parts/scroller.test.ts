@@ -143,4 +143,25 @@ describe("the scroller", () => {
     expect(span(mounted).to).toBe(NOW);
     expect(mounted.find(".wp-latest").hidden).toBe(true);
   });
+
+  it("names the ends of the event and moments between, and writes none again", async () => {
+    const mounted = pane({ time_zone: "Europe/Paris" });
+    await pass();
+    const labels = (): (string | null)[] =>
+      [...mounted.find(".wp-moments").children].map((each) => each.textContent);
+    expect(labels().at(0)).toBe("14 Nov 23:13");
+    expect(labels().slice(1, 3)).toEqual(["23:30", "23:45"]);
+    expect(labels().at(-1)).toBe("15 Nov 00:43");
+    const written: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => written.push(...records));
+    const all = { attributes: true, childList: true, characterData: true };
+    observer.observe(mounted.find(".wp-moments"), { subtree: true, ...all });
+    mounted.model.receive({ visible: true });
+    await pass();
+    expect([...written, ...observer.takeRecords()]).toEqual([]);
+    mounted.model.receive({ delta: { seq: 6, rows: slots(T + 5460, [1]) } });
+    await pass();
+    expect(labels().at(-1)).toBe("15 Nov 00:44");
+    observer.disconnect();
+  });
 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 // The kernel is held to the same: tests/pane/test_view.py.
 import vectors from "../../../tests/window.json";
 import { SHORTEST_S, WHOLE_S } from "../../src/contract.gen";
-import { around, choose, scrollable, shifted, spanOf } from "../../src/series/window";
+import {
+  around,
+  choose,
+  scrollable,
+  shifted,
+  spanOf,
+  zoomed,
+} from "../../src/series/window";
 
 const first = 1_700_000_000;
 const event = { first, last: first + 5400 };
@@ -100,5 +107,37 @@ describe("shifted and around", () => {
       to: first + 3900,
     });
     expect(around(event, span, first).from).toBe(first);
+  });
+});
+
+describe("zoomed", () => {
+  const span = { from: first + 1000, to: first + 2800 };
+
+  it("keeps the moment under the pointer where it is", () => {
+    const moment = first + 1450;
+    const half = zoomed(event, span, moment, 0.5);
+    expect(half).toEqual({ from: first + 1225, to: first + 2125 });
+    expect(zoomed(event, half, moment, 2)).toEqual(span);
+  });
+
+  it("ends at a minute and at the event", () => {
+    const least = zoomed(event, span, span.from, 0.001);
+    expect(least).toEqual({ from: span.from, to: span.from + SHORTEST_S });
+    const all = { from: event.first, to: event.last };
+    expect(zoomed(event, span, span.to, 100)).toEqual(all);
+    expect(zoomed(event, all, span.to, 2)).toBe(all);
+    // Not beyond the event on the side that has room.
+    const { from, to } = zoomed(event, { ...span, from: first }, first, 1.5);
+    expect([from, to]).toEqual([first, first + 4200]);
+  });
+
+  it("shows of a young event what there is, and no more", () => {
+    const young = { first, last: first + 300 };
+    const wide = { from: first, to: first + 1800 };
+    expect(zoomed(young, wide, first + 900, 1.2)).toBe(wide);
+    const near = zoomed(young, wide, first + 900, 0.8);
+    expect(near).toEqual({ from: first, to: first + 300 });
+    const two = { first, last: first + 10 };
+    expect(zoomed(two, wide, first, 0.5)).toBe(wide);
   });
 });

@@ -52,6 +52,7 @@ class Watch:
         self._keep = getattr(feed, "take_alerts", None)
         if (know := getattr(feed, "know_rules", None)) is not None:
             know(rules)
+        self._watched = rules
         self._rules = rules
         self._callback = callback
         self._lock = threading.Lock()
@@ -75,8 +76,11 @@ class Watch:
             return self._watching.firing
 
     def stop(self) -> None:
-        """Look at nothing more."""
+        """Look at nothing more; what is on then is shown as on no more."""
         self._unsubscribe()
+        rules, self._watched = self._watched, []
+        if rules and (let_go := getattr(self._feed, "let_rules_go", None)) is not None:
+            let_go(rules)
 
     def _begin(self) -> None:
         frame = self._feed.df

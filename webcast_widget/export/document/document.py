@@ -12,7 +12,7 @@ from webcast_widget.export.document.evidence import Evidence
 from webcast_widget.export.document.figures import figures_of
 from webcast_widget.export.document.sections import contents
 from webcast_widget.export.document.sections.counted import footer, subtitle
-from webcast_widget.export.document.sections.found import found
+from webcast_widget.export.document.sections.found import found, said
 from webcast_widget.export.document.sections.tiles import tiles
 from webcast_widget.export.document.templates import template, text
 from webcast_widget.export.table import local
@@ -50,6 +50,7 @@ def to_html(frame: pd.DataFrame, provenance: Provenance, **more: Any) -> bytes:
         # Ours, and nothing of anybody else's: the only text that is not escaped.
         style=Markup(style),  # noqa: S704 - a file of this package
         subtitle=subtitle(figures),
+        verdict=said(figures),
         findings=found(figures),
         tiles=tiles(figures),
         rows=contents(figures),

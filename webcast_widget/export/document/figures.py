@@ -93,15 +93,17 @@ def figures_of(evidence: Evidence) -> Figures:
         whole = summary(told, **when, sessions=sessions, stays=stays)
     items = found.segments if found is not None else ()
     marks = [(each.start.timestamp(), each.title) for each in items]
+    left = None if told.stalls is None else stalls(told.stalls)
+    more = None if left is None else left.finding
     return Figures(
         told,
         whole,
         turned,
-        findings(whole, whole.course, turned, marks),
+        findings(whole, whole.course, turned, marks) + ((more,) if more else ()),
         found,
         sessions,
         None if sessions is None else movement(sessions, end=newest),
-        None if told.stalls is None else stalls(told.stalls),
+        left,
         compare(_named(told.usual, told)) if told.usual else None,
         backtest(list(told.alerts), told) if told.alerts else None,
     )

@@ -48,6 +48,7 @@ def counted(found: Stalls) -> marks.Drawing | None:
     middle, at = box.x(found.expected or 0.0), box.x(found.after_stall)
     labels = Labels(0, WIDTH)
     labels.block(left, 34, right, 58)
+    labels.block(at - 8, 38, at + 8, 54)
     chance = (
         f"by chance {words.count(found.expected_low)} to"
         f" {words.count(found.expected_high)}"
@@ -59,7 +60,11 @@ def counted(found: Stalls) -> marks.Drawing | None:
         *labels.put(
             f"counted: {words.count(found.after_stall)}", "ann", [(at, 14, "middle")]
         ),
-        *labels.put(chance, "ax", [(right + 8, 50, "start"), (left - 8, 50, "end")]),
+        *labels.put(
+            chance,
+            "ax",
+            [(right + 8, 50, "start"), (left - 8, 50, "end"), (at + 14, 50, "start")],
+        ),
         marks.text(WIDTH / 2, 102, "departures within 60 s of a stall", "ax", "middle"),
     ]
     label = "Departures after a stall, against how many chance gives"

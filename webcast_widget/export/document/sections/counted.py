@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webcast_widget.analysis import words
 from webcast_widget.export.document import wording
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from webcast_widget.export.document.figures import Figures
 
 
+_DEPARTURES: Final = (
+    "Last heartbeats after which none came for longer than a viewer may be away. Beside"
+    " stalls they are counted in whole slots before the end, stays by the second: a few"
+    " of the last seconds are in one and not in the other."
+)
+
+
 def counted(figures: Figures) -> Section:
     """Tell how each figure was counted, and where the numbers come from."""
     summary = figures.summary
@@ -28,6 +35,8 @@ def counted(figures: Figures) -> Section:
     )
     if figures.summary.retention is not None:
         rows.append(("Median stay", _stay(figures)))
+    if figures.stalls is not None:
+        rows.append(("Departures", _DEPARTURES))
     rows += [("Data", _data(figures)), ("Source", _source(figures))]
     if trouble := one_line(figures.evidence.provenance.trouble):
         rows.insert(0, ("Incomplete", trouble))
@@ -52,7 +61,8 @@ def _audience(figures: Figures, span: Span) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Peak attendees",
-        "Most attendees of a settled slot, and the first that had them.",
+        "Most attendees of a settled slot, one that changes no more, and the first that had"
+        " them.",
     )
     had = span.seconds - summary.missing_s
     text = f"Mean over the time that has data, weighted by time: {words.count(had)} of {words.count(span.seconds)} s."
@@ -106,9 +116,10 @@ def _data(figures: Figures) -> str:
             f"{words.count(summary.provisional_slots)} newest slots are provisional and"
             " in no figure"
         )
-    if summary.revisions is not None:
+    if summary.revisions:
+        what = "value" if summary.revisions == 1 else "values"
         parts.append(
-            f"{words.count(summary.revisions)} values revised after they had settled"
+            f"{words.count(summary.revisions)} {what} revised after they had settled"
         )
     if figures.evidence.rules:
         parts.append(f"rules: {figures.evidence.rules}")

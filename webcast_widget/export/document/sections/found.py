@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from webcast_widget.analysis.verdict import verdict
 from webcast_widget.export.document.blocks import Finding, Words
 from webcast_widget.export.text import one_line
 
@@ -21,6 +22,13 @@ def found(figures: Figures) -> list[Finding]:
     told = [(trouble, True)] if trouble else []
     told += [(each.text, each.is_trouble) for each in figures.findings]
     return [Finding(_loud_first(text), is_trouble) for text, is_trouble in told]
+
+
+def said(figures: Figures) -> str:
+    """Give the verdict; empty where nothing is known of the event."""
+    usual = "" if figures.compared is None else figures.compared.usual
+    told = verdict(figures.summary, figures.findings, [usual] if usual else [])
+    return one_line(told)
 
 
 def _loud_first(text: str) -> tuple[Words, ...]:

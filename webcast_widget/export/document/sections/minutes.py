@@ -37,7 +37,7 @@ def minutes(figures: Figures) -> Section | None:
         fall=_fall(figures),
         end=summary.span.end.timestamp() if summary.span else None,
     )
-    key = [("live", "live")]
+    key = [("live", "attendees")]
     if frame["dvr_viewers"].notna().any():
         key.append(("dvr", "DVR"))
     if figures.compared is not None:
@@ -49,8 +49,8 @@ def minutes(figures: Figures) -> Section | None:
         said = f"provisional: younger than {young}, may still change"
         key.append(("provisional", said))
     counting = evidence.provenance.counting or (
-        f"live viewers in slots of {in_seconds(summary.cadence_s)}; DVR viewers are not among"
-        " them"
+        f"viewers at the live edge, counted in slots of {in_seconds(summary.cadence_s)};"
+        " DVR viewers, who watch behind it, are not among them"
     )
     lead = f"Times are {evidence.provenance.time_zone}. Attendees are {counting}."
     return Section(
@@ -87,10 +87,9 @@ def _usual(figures: Figures) -> Usual | None:
 
 def _fall(figures: Figures) -> Fall | None:
     """Give the steepest fall that the findings name."""
-    falls = [each for each in figures.swings.swings if each.change < 0]
-    if not falls:
+    worst = figures.swings.worst
+    if worst is None:
         return None
-    worst = min(falls, key=lambda each: each.steepest_change)
     at = worst.steepest_at.timestamp()
     within = min(figures.swings.steep_s, (worst.end - worst.start).total_seconds())
     return Fall(at, at + within, round(worst.steepest_change))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from webcast_widget.analysis import words
+from webcast_widget.analysis.swings import SMOOTHED_S
 from webcast_widget.export.document import wording
 from webcast_widget.export.document.blocks import Cell, Section, Table, note
 
@@ -22,8 +23,9 @@ def swings(figures: Figures) -> Section | None:
     if not found.swings or found.span is None:
         return None
     lead = (
-        f"Moves of at least {words.count(found.delta)} viewers; the time is that of the"
-        " middle 80 % of each."
+        f"Moves of at least {words.count(found.delta)} attendees; the time is that of the"
+        f" middle 80 % of each. So that single slots are no turns, attendees are smoothed"
+        f" here (the median of {words.length(SMOOTHED_S)}), and differ from the peak."
     )
     heads = (*_HEADS, f"Steepest {words.length(found.steep_s)}")
     table = Table("Rises and falls", heads, tuple(_row(each) for each in found.swings))
@@ -32,10 +34,10 @@ def swings(figures: Figures) -> Section | None:
     if missing:
         notes.append(f"Within them {words.length(missing)} have no data.")
     if found.half_life_s is not None:
-        notes.append(
-            f"After {words.clock(found.span.end)} the audience halved in"
-            f" {words.length(found.half_life_s)}."
+        halved = (
+            f"in {words.length(found.half_life_s)}" if found.half_life_s else "at once"
         )
+        notes.append(f"After {words.clock(found.span.end)} attendees halved {halved}.")
     blocks: list[Block] = [table]
     if notes:
         blocks.append(note(" ".join(notes)))
