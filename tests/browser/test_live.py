@@ -45,7 +45,11 @@ def test_the_pane_draws(live: tuple[Notebook, Screen]) -> None:
     units = {metric: tile["unit"] for metric, tile in seen.tiles.items()}
     assert units["avg_bitrate_kbps"] == "Mbps"
     assert units["avg_buffering_s_per_min"] == "s per min"
-    assert units["peak_viewers"].startswith("at ")
+    moments = screen.root.locator(".wp-tfoot").all_inner_texts()
+    assert [said.split()[0] for said in moments] == ["minute", "minute", "at", "at"]
+    # Each with the curve of its figure.
+    curves = screen.root.locator(".wp-spark path")
+    assert all("L" in (path.get_attribute("d") or "") for path in curves.all())
 
 
 def test_the_newest_slots_are_drawn_as_estimated(

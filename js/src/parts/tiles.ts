@@ -2,6 +2,7 @@
 
 import { FIGURES, type FigureName, type Latest, SLOT_S } from "../contract.gen";
 import type { Pane } from "../pane/pane";
+import { sparkS } from "../series/spark";
 import { limitText } from "../words/alarm";
 import {
   bitrate,
@@ -14,15 +15,20 @@ import {
 import type { Zone } from "../words/zone";
 import { make, mark, write } from "./dom";
 import type { Part } from "./part";
+import { spark } from "./spark";
 
 interface Tile {
   metric: keyof typeof FIGURES;
   /** What the chart shows once it is pressed. */
   shows: FigureName;
-  read: (latest: Latest, zone: Zone) => Quantity;
+  read: (latest: Latest) => Quantity;
   at: (latest: Latest) => number | null;
   value: (latest: Latest) => number | null;
   unknown: (latest: Latest) => string;
+  /** What its label says where there is room. */
+  more?: string;
+  /** What its moment is the moment of. */
+  of: "at" | "minute";
 }
 
 const ofMinute = ({ quality_at }: Latest): number | null => quality_at;
@@ -31,11 +37,10 @@ const NO_MINUTE = "Not known: no full minute with viewers was received.";
 const NO_SLOT = "Not known yet: no settled slot was received.";
 const NOT_TOLD = "Not known: the source does not tell it of this slot.";
 
-/** "at 12:19", with the day when the counter is of another. */
-function peakAt({ peak_at, at }: Latest, zone: Zone): string {
-  if (peak_at === null) return "";
-  const today = at === null || zone.sameDay(peak_at, at);
-  return `at ${zone.minute(peak_at)}${today ? "" : `, ${zone.day(peak_at)}`}`;
+/** "12:19", with the day when the counter is of another. */
+function momentText(moment: number, { at }: Latest, zone: Zone): string {
+  const today = at === null || zone.sameDay(moment, at);
+  return `${zone.minute(moment)}${today ? "" : `, ${zone.day(moment)}`}`;
 }
 
 export const TILES: readonly Tile[] = [
@@ -46,6 +51,7 @@ export const TILES: readonly Tile[] = [
     at: ofMinute,
     value: ({ avg_bitrate_kbps }) => avg_bitrate_kbps,
     unknown: () => NO_MINUTE,
+    of: "minute",
   },
   {
     metric: "avg_buffering_s_per_min",
@@ -57,42 +63,49 @@ export const TILES: readonly Tile[] = [
     at: ofMinute,
     value: (latest) => latest.avg_buffering_s_per_min,
     unknown: () => NO_MINUTE,
+    of: "minute",
   },
   {
     metric: "dvr_viewers",
     shows: "dvr_viewers",
-    read: ({ dvr_viewers }) => ({
-      value: count(dvr_viewers),
-      unit: "not counted above",
-    }),
+    read: ({ dvr_viewers }) => ({ value: count(dvr_viewers), unit: "" }),
+    more: ", not counted above",
     at: ({ at }) => at,
     value: ({ dvr_viewers }) => dvr_viewers,
     unknown: ({ at }) => (at === null ? NO_SLOT : NOT_TOLD),
+    of: "at",
   },
   {
     metric: "peak_viewers",
     shows: "live_viewers",
-    read: (latest, zone) => ({
-      value: count(latest.peak_viewers),
-      unit: peakAt(latest, zone),
-    }),
+    read: ({ peak_viewers }) => ({ value: count(peak_viewers), unit: "" }),
     at: ({ peak_at }) => peak_at,
     value: ({ peak_viewers }) => peak_viewers,
     unknown: () => NO_SLOT,
+    of: "at",
   },
 ];
 
 function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
   const value = make("b");
   const unit = make("small");
+  const when = make("span");
+  const alert = make("span", { class: "wp-talert" });
+  const curve = spark(pane, tile.shows);
   const element = make(
     "button",
     { class: "wp-tile", type: "button", "data-metric": tile.metric },
-    make("span", {}, FIGURES[tile.metric].label),
+    make(
+      "span",
+      { class: "wp-tlabel" },
+      FIGURES[tile.metric].label,
+      make("span", { class: "wp-more" }, tile.more ?? ""),
+    ),
     " ",
-    value,
+    make("span", { class: "wp-tvalue" }, value, " ", unit),
+    curve.element,
     " ",
-    unit,
+    make("span", { class: "wp-tfoot" }, when, " ", alert),
   );
   // It brings the chart back.
   const choose = (): void => {
@@ -104,7 +117,7 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
     element,
     refresh() {
       const latest = pane.model.get("latest");
-      const reading = tile.read(latest, pane.zone);
+      const reading = tile.read(latest);
       const at = tile.at(latest);
       const raw = tile.value(latest);
       const looking = pane.model.get("audience_shown");
@@ -114,9 +127,11 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
       const alarm = pane.on.find(({ figure }) => figure === tile.metric);
       mark(element, "data-trouble", alarm ? "true" : null);
       // What it is now may be within the limit, where the alert clears later.
-      const on = alarm ? `alert ${limitText(alarm)}`.trim() : "";
-      const said = [reading.unit, on].filter(Boolean).join(", ");
-      write(unit, reading.value === DASH ? "" : said);
+      write(alert, alarm ? `alert ${limitText(alarm)}`.trim() : "");
+      write(unit, reading.value === DASH ? "" : reading.unit);
+      // The tiles are of the present, whatever the chart has been moved to.
+      const told = at !== null && reading.value !== DASH;
+      write(when, told ? `${tile.of} ${momentText(at, latest, pane.zone)}` : "");
       mark(element, "data-value", raw === null ? null : `${raw}`);
       mark(element, "data-at", at === null ? null : `${at}`);
       const moment = at === null ? "" : ` (${pane.zone.full(at)})`;
@@ -130,8 +145,11 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
       mark(
         element,
         "title",
-        raw === null ? `${FIGURES[tile.metric].means}. ${note}` : note,
+        raw === null
+          ? `${FIGURES[tile.metric].means}. ${note}`
+          : `${note}. The curve is of ${duration(sparkS(pane.store))}.`,
       );
+      curve.refresh();
     },
   };
 }

@@ -134,3 +134,31 @@ describe("a tile", () => {
     expect(points(settled, "y")).toEqual([1.4, 1.4, Number.NaN, Number.NaN, 2, 2]);
   });
 });
+
+describe("the small curve of a tile", () => {
+  it("is of its own figure's newest values, and is not drawn again for nothing", async () => {
+    const mounted = pane();
+    await pass();
+    const path = (metric: string): Element | null =>
+      tile(mounted, metric).querySelector(".wp-spark path");
+    const before = path("avg_bitrate_kbps")?.getAttribute("d");
+    expect(before).toMatch(/^M[\d.]+ [\d.]+h0\.1L/);
+    expect(tile(mounted, "avg_bitrate_kbps").title).toMatch(
+      /The curve is of 30 min\.$/,
+    );
+    const written: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => written.push(...records));
+    const all = { attributes: true, childList: true, characterData: true };
+    observer.observe(mounted.find(".wp-tiles"), { subtree: true, ...all });
+    // Scrolled back: the tiles are of the present all the same.
+    mounted.model.receive({ window_end_s: T + 1200 });
+    await pass();
+    expect([...written, ...observer.takeRecords()]).toEqual([]);
+    mounted.model.receive({
+      latest: { ...latest, quality_at: T + 1740, avg_bitrate_kbps: 9000 },
+    });
+    await pass();
+    expect(path("avg_bitrate_kbps")?.getAttribute("d")).not.toBe(before);
+    observer.disconnect();
+  });
+});

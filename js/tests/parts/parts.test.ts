@@ -83,13 +83,17 @@ describe("the tiles", () => {
 
   it("say value, unit and moment", () => {
     const mounted = pane();
-    expect(tile(mounted, "avg_bitrate_kbps").text).toBe("Average bitrate 1.84 Mbps");
-    expect(tile(mounted, "avg_buffering_s_per_min").text).toBe(
-      "Average buffering 0.42 s per min",
+    expect(tile(mounted, "avg_bitrate_kbps").text).toBe(
+      "Average bitrate 1.84 Mbps minute 22:41 ",
     );
-    expect(tile(mounted, "dvr_viewers").text).toBe("DVR viewers 37 not counted above");
+    expect(tile(mounted, "avg_buffering_s_per_min").text).toBe(
+      "Average buffering 0.42 s per min minute 22:41 ",
+    );
+    expect(tile(mounted, "dvr_viewers").text).toBe(
+      "DVR viewers, not counted above 37  at 22:42 ",
+    );
     const peak = tile(mounted, "peak_viewers");
-    expect(peak.text).toBe("Peak attendees 1,502 at 22:26");
+    expect(peak.text).toBe("Peak attendees 1,502  at 22:26 ");
     expect(peak.element.title).toMatch(/settled slot.*22:26:40 UTC/);
     expect(peak.element.dataset["value"]).toBe("1502");
     expect(peak.element.dataset["at"]).toBe("1700000800");
@@ -98,10 +102,10 @@ describe("the tiles", () => {
   it("say the day of a peak that is not today's", () => {
     const mounted = pane({ latest: { ...LATEST, peak_at: T - 86_400 } });
     expect(tile(mounted, "peak_viewers").text).toBe(
-      "Peak attendees 1,502 at 22:13, 13 Nov",
+      "Peak attendees 1,502  at 22:13, 13 Nov ",
     );
     mounted.model.receive({ latest: { ...LATEST, at: null } });
-    expect(tile(mounted, "peak_viewers").text).toMatch(/at 22:26$/);
+    expect(tile(mounted, "peak_viewers").text).toMatch(/at 22:26 $/);
   });
 
   it("say of a figure that the source does not tell that it is so", () => {
