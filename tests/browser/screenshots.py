@@ -297,7 +297,7 @@ def walled(studio: Studio, *events: Event) -> None:
             gone.__exit__(None, None, None)
             expect(root).to_contain_text("stale")
             notebook.do(ALERTS.replace("feed", "feeds[0]"))
-            expect(root).to_contain_text("Alert: The hall is full since ")
+            expect(root).to_contain_text("Alert: ")
             for width, size in ((1000, "wall"), (NARROW, "wall-narrow")):
                 root.evaluate(RESIZE, width)
                 studio.take(screen, size)

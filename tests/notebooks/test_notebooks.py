@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -86,6 +87,26 @@ def test_the_notebooks_run(account: dict[str, str], tmp_path: Path) -> None:
     for notebook in NOTEBOOKS:
         # nbval names the cells of `a.ipynb` so.
         assert f"{notebook.stem}::ipynb::Cell" in ran.stdout, ran.stdout
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_readers_find_the_notebook_and_its_pictures(notebook: Path) -> None:
+    assert f"(notebooks/{notebook.name})" in (ROOT / "README.md").read_text()
+    page = notebook.read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page)
+    assert all((notebook.parent / picture).is_file() for picture in pictures)
+    # Whose machine it ran on is nobody's business.
+    assert not re.findall(r"/(?:tmp|home)/|NBVAL|application/vnd.jupyter", page)
+
+
+@pytest.mark.parametrize("stem", ["03-after-the-event", "04-comparing", "05-alerts"])
+def test_what_is_shown_of_a_cell_can_be_read_without_running_it(stem: str) -> None:
+    cells = json.loads((ROOT / f"notebooks/{stem}.ipynb").read_text())["cells"]
+    shown = [cell for cell in cells if cell.get("outputs")]
+    assert len(shown) > 5
+    for cell in shown:
+        assert not [out for out in cell["outputs"] if out["output_type"] == "error"]
+        assert not [out for out in cell["outputs"] if out.get("name") == "stderr"]
 
 
 def test_the_demonstration_installs_what_its_notebooks_import() -> None:

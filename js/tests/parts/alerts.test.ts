@@ -101,6 +101,20 @@ describe("the limit of an alert", () => {
     expect(lines(mounted).map(([said]) => said)).toEqual(["alert above 0.1"]);
   });
 
+  it("is written on the side where the curve is not", async () => {
+    const [low, high] = [30, 42].map((below) =>
+      alarm({ fired: T, ...few, rule: `Below ${below}`, below }),
+    );
+    const mounted = pane({ alarms: [low, high] });
+    await pass();
+    const found = [...mounted.root.querySelectorAll<HTMLElement>(".wp-limit")];
+    const under = found.map((each) => [each.textContent, each.dataset["under"]]);
+    expect(under).toEqual([
+      ["alert below 30", "true"],
+      ["alert below 42", undefined],
+    ]);
+  });
+
   it("is not drawn where the axis does not reach, or none is known", async () => {
     const beyond = alarm({ fired: T, ...few, below: 5000 });
     const none = alarm({ fired: T, ...few, below: null });
