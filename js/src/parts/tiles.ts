@@ -25,7 +25,9 @@ interface Tile {
   at: (latest: Latest) => number | null;
   value: (latest: Latest) => number | null;
   unknown: (latest: Latest) => string;
-  /** What its label says where there is room. */
+  /** Its name on the tile, if another than the figure's, */
+  label?: string;
+  /** and what follows where there is room. */
   more?: string;
   /** What its moment is the moment of. */
   of: "at" | "minute";
@@ -68,7 +70,8 @@ export const TILES: readonly Tile[] = [
   {
     metric: "dvr_viewers",
     shows: "dvr_viewers",
-    read: ({ dvr_viewers }) => ({ value: count(dvr_viewers), unit: "" }),
+    read: ({ dvr_viewers }) => ({ value: count(dvr_viewers), unit: "viewers" }),
+    label: "DVR",
     more: ", not counted above",
     at: ({ at }) => at,
     value: ({ dvr_viewers }) => dvr_viewers,
@@ -98,7 +101,7 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
     make(
       "span",
       { class: "wp-tlabel" },
-      FIGURES[tile.metric].label,
+      tile.label ?? FIGURES[tile.metric].label,
       make("span", { class: "wp-more" }, tile.more ?? ""),
     ),
     " ",

@@ -90,7 +90,7 @@ describe("the tiles", () => {
       "Average buffering 0.42 s per min minute 22:41 ",
     );
     expect(tile(mounted, "dvr_viewers").text).toBe(
-      "DVR viewers, not counted above 37  at 22:42 ",
+      "DVR, not counted above 37 viewers at 22:42 ",
     );
     const peak = tile(mounted, "peak_viewers");
     expect(peak.text).toBe("Peak attendees 1,502  at 22:26 ");
