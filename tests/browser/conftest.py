@@ -181,4 +181,7 @@ def live(
     notebook: Callable[..., Notebook], town_hall: Event
 ) -> tuple[Notebook, Screen]:
     """The town hall's pane, shown by the first cell of a notebook, and drawn."""
-    return show(notebook(town_hall.show()))
+    shown, screen = show(notebook(town_hall.show()))
+    # Its run sheet comes later, and what is below the chart moves down with it.
+    screen.root.locator(".wp-flag").first.wait_for()
+    return shown, screen
