@@ -247,7 +247,7 @@ def test_the_sentences_name_the_fall_and_the_buffering() -> None:
     first, fall, stalls = (str(each) for each in analysis.summary(event).findings)
     assert first.startswith("1,000 attendees at the peak (10:23:20) and")
     assert fall.startswith("400 attendees were lost in 5 min from 10:3")
-    assert "; attendance rose again by 300, to 900, until 10:" in fall
+    assert "; attendance rose again by 300, to 900, from 10:4" in fall
     assert stalls == (
         "Buffering was 1.50 s per minute viewed from 10:35 to 10:39, 0.20 before."
     )
@@ -338,7 +338,7 @@ def test_an_event_that_breaks_off_is_told_from_one_that_ends() -> None:
 def test_the_verdict_says_what_is_worth_a_look() -> None:
     calm = broadcast([*range(0, 1000, 20), *[1000] * 200])
     assert calm.verdict == (
-        "Average attendance was 90 % of the peak, over 41 min 40 s."
+        "Average attendance was 90 % of the peak over 41 min 40 s."
         " Nothing stands out in attendance or in the data."
     )
     gap = broadcast([500] * 60 + [None] * 6 + [500] * 60 + [20] * 6)

@@ -86,12 +86,12 @@ class Comparison:
 
     @property
     def usual(self) -> str:
-        """How its average stands to the earlier ones, in a sentence; empty if unknown."""
+        """How its average stands to the earlier ones, in words; empty if unknown."""
         averages = self.table["average_viewers"]
         mine, others = averages[self.this], averages[list(self.earlier)].dropna()
         if pd.isna(mine) or others.empty:
             return ""
-        return f"Its average is {rank(float(mine), others.tolist())}."
+        return rank(float(mine), others.tolist())
 
     def rank(self, minute: int) -> str:
         """Say how many of the earlier events this one is above at a minute.

@@ -137,9 +137,10 @@ def _fall(
         # Whether they are the same people nobody can say.
         text += (
             f"; attendance rose again by {words.count(back.change)}, to"
-            f" {words.count(back.to_viewers)}, until {words.clock(back.end)}"
+            f" {words.count(back.to_viewers)}, from {words.clock(back.middle_start)} to"
+            f" {words.clock(back.middle_end)}"
         )
-        figures |= {"rose_again": back.change, "rose_until": back.end}
+        figures |= {"rose_again": back.change, "rose_until": back.middle_end}
     begin = worst.steepest_at.timestamp()
     gaps = course.gaps(begin, begin + within)
     if gaps:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from webcast_widget.analysis.overall import Overall
 
 
-def verdict(
-    summary: Overall, findings: Sequence[Finding], usual: Sequence[str] = ()
-) -> str:
+def verdict(summary: Overall, findings: Sequence[Finding], usual: str = "") -> str:
     """Say how an event went, whether that is usual, and what to look into.
 
     Parameters
@@ -25,7 +23,7 @@ def verdict(
     findings
         What stands out of it.
     usual
-        Sentences on how it stands among earlier events.
+        How its average stands among those of earlier events: "higher than in all 5".
 
     Returns
     -------
@@ -36,10 +34,10 @@ def verdict(
     peak, average = summary.peak_viewers, summary.average_viewers
     if summary.span is None or not peak or average is None:
         return ""
+    among = f", and {usual}" if usual else ""
     told = [
-        f"Average attendance was {words.share(average / peak, 0)} of the peak, over"
-        f" {words.length(summary.span.seconds)}.",
-        *usual,
+        f"Average attendance was {words.share(average / peak, 0)} of the peak over"
+        f" {words.length(summary.span.seconds)}{among}."
     ]
     look = [each.short for each in findings if each.short]
     if look:

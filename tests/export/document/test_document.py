@@ -288,7 +288,7 @@ def test_who_comes_and_goes_is_told_apart_from_the_change(
     end = begin + pd.Timedelta("10min")
     stays = {"viewer": ["a"], "first_seen": [begin], "last_seen": [end]}
     asked: dict[str, Any] = {"agenda": [("Welcome", begin)]}
-    note = "came less left is not the change"
+    note = "came minus left is not the change"
     assert note not in " ".join(Read(to_html(frame, provenance, **asked)).texts)
     told = Read(to_html(frame, provenance, sessions=pd.DataFrame(stays), **asked))
     assert note in " ".join(told.texts)

@@ -17,6 +17,9 @@ _Result = TypeVar("_Result")
 AGAIN_S: Final = 0.05
 """Seconds between two interruptions."""
 
+LOOK_S: Final = 0.5
+"""Seconds after which Python hears of a signal at the latest."""
+
 
 def interruptible(
     connection: DuckDBPyConnection, work: Callable[[], _Result]
@@ -47,6 +50,9 @@ def interruptible(
     try:
         # Not before it can be ended: a signal may come while the thread is started.
         go.set()
+        # Looked up from, as a signal that comes just before a wait does not end it.
+        while not done.done():
+            wait([done], LOOK_S)
         return done.result()
     except BaseException:
         # Again, as a query that has not begun yet does not hear of it.

@@ -47,7 +47,7 @@ def _audience(figures: Figures, span: Span) -> Iterator[tuple[str, str]]:
     summary, counting = figures.summary, figures.evidence.provenance.counting
     yield (
         "Broadcast",
-        f"{span.times}, {span.basis}. What follows is shown, and is in no average.",
+        f"{span.times}, {span.basis}. What comes after it is shown, and is in no average of it.",
     )
     beats = "Heartbeats of live playback in a slot; a player sends one per 10 s."
     if summary.cadence_s != SLOT_S:
@@ -101,15 +101,15 @@ def _stay(figures: Figures) -> str:
         return ""
     return (
         f"Kaplan-Meier over {words.count(kept.stays)} stays, from first to last"
-        f" heartbeat; the {words.count(kept.still_there)} still there at the end are"
-        " censored; interval by log-log."
+        f" heartbeat; the {words.count(kept.still_there)} still there at the end, or too"
+        " shortly before it to tell, are censored; interval by log-log."
     )
 
 
 def _data(figures: Figures) -> str:
     frame, summary = figures.evidence.df, figures.summary
     parts = [
-        f"{words.count(int(frame['live_viewers'].notna().sum()))} of {words.count(len(frame))} rows tell their attendees"
+        f"{words.count(int(frame['live_viewers'].notna().sum()))} of {words.count(len(frame))} slots have data"
     ]
     if summary.provisional_slots:
         parts.append(

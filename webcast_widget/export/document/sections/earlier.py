@@ -35,12 +35,13 @@ def earlier(figures: Figures) -> Section | None:
     others = found.frame[list(found.earlier)]
     drawing = drawn(found.frame[found.this], others, found.band, "the start")
     blocks: list[Block] = [Beside(Picture(drawing), _table(found))]
-    span = figures.summary.span
-    if span is not None and span.basis != BY_SLOTS:
-        blocks.append(note(f"So that all are counted alike, averages are {BY_SLOTS}."))
     if found.notes:
         blocks.append(note(one_line(" ".join(found.notes))))
-    lead = f"Aligned on the start. {' '.join(found.sentences)}"
+    span = figures.summary.span
+    alike = ""
+    if span is not None and span.basis != BY_SLOTS:
+        alike = f" To count all alike, averages are {BY_SLOTS} here."
+    lead = f"Aligned on the start.{alike} {' '.join(found.sentences)}"
     return Section("Against earlier events", lead, tuple(blocks))
 
 

@@ -27,8 +27,7 @@ def found(figures: Figures) -> list[Finding]:
 def said(figures: Figures) -> str:
     """Give the verdict; empty where nothing is known of the event."""
     usual = "" if figures.compared is None else figures.compared.usual
-    told = verdict(figures.summary, figures.findings, [usual] if usual else [])
-    return one_line(told)
+    return one_line(verdict(figures.summary, figures.findings, usual))
 
 
 def _loud_first(text: str) -> tuple[Words, ...]:

@@ -50,7 +50,7 @@ def minutes(figures: Figures) -> Section | None:
         key.append(("provisional", said))
     counting = evidence.provenance.counting or (
         f"viewers at the live edge, counted in slots of {in_seconds(summary.cadence_s)};"
-        " DVR viewers, who watch behind it, are not among them"
+        " DVR viewers, who paused or went back and watch behind it, are not among them"
     )
     lead = f"Times are {evidence.provenance.time_zone}. Attendees are {counting}."
     return Section(

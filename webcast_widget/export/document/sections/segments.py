@@ -23,7 +23,7 @@ _LEAD: Final = (
 )
 _MOVES: Final = (
     "Came and left are of viewers, live and DVR. Who falls behind the live edge is no"
-    " attendee any more and has not left, so that came less left is not the change."
+    " attendee any more and has not left: came minus left is not the change."
 )
 _KBPS_PER_MBPS: Final = 1000
 _TROUBLED: Final = 2.0

@@ -23,16 +23,18 @@ def swings(figures: Figures) -> Section | None:
     if not found.swings or found.span is None:
         return None
     lead = (
-        f"Moves of at least {words.count(found.delta)} attendees; the time is that of the"
-        f" middle 80 % of each. So that single slots are no turns, attendees are smoothed"
-        f" here (the median of {words.length(SMOOTHED_S)}), and differ from the peak."
+        f"Moves of at least {words.count(found.delta)} attendees. The time is that of the"
+        " middle 80 % of each, the change is all of it. Attendees are smoothed here (the"
+        f" median of {words.length(SMOOTHED_S)}), so that they differ from the peak."
     )
     heads = (*_HEADS, f"Steepest {words.length(found.steep_s)}")
     table = Table("Rises and falls", heads, tuple(_row(each) for each in found.swings))
     missing = sum(each.missing_s for each in found.swings)
     notes: list[str] = []
     if missing:
-        notes.append(f"Within them {words.length(missing)} have no data.")
+        notes.append(
+            f"Between their turning points {words.length(missing)} have no data."
+        )
     if found.half_life_s is not None:
         halved = (
             f"in {words.length(found.half_life_s)}" if found.half_life_s else "at once"

@@ -53,7 +53,7 @@ def _attendance(figures: Figures) -> Iterator[Tile]:
 
 def _noted(figures: Figures, name: str) -> str:
     """Say what is usual, and what is missing."""
-    notes = []
+    notes = [lacking] if (lacking := _lacking(figures.summary)) else []
     span = figures.summary.span
     # Earlier events have no run sheet here: other spans have other averages.
     alike = name != "average_viewers" or (span is not None and span.basis == BY_SLOTS)
@@ -66,8 +66,6 @@ def _noted(figures: Figures, name: str) -> str:
                 words.count(float(each)) for each in (others.min(), others.max())
             )
             notes.append(f"earlier events {low}\N{EN DASH}{high}")
-    if lacking := _lacking(figures.summary):
-        notes.append(lacking)
     return "; ".join(notes)
 
 
