@@ -42,13 +42,6 @@ for each in list(widget._instances.values()):
 ipywidgets.Widget.close_all()
 get_ipython().run_line_magic("reset", "-sf")
 """
-# A page that was loaded anew has a notebook by its address, too, whose name it is.
-CLOSE_ALL = """() => {
-  for (const each of [...jupyterapp.shell.widgets("main")])
-    if (each.node.querySelector(".jp-NotebookPanel") ||
-        each.node.classList.contains("jp-NotebookPanel"))
-      each.dispose();
-}"""
 _numbers = itertools.count()
 _loops: list[asyncio.AbstractEventLoop] = []
 
@@ -179,7 +172,6 @@ def notebook(
         each.close(CLEAN_UP)
         if each.page is not page:
             each.page.close()
-    page.evaluate(CLOSE_ALL)
     said = console.take(*may_say)
     assert not said, "\n".join(said)
 
