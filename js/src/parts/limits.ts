@@ -18,6 +18,8 @@ interface Limit {
 
 /** What part of the window its words take. */
 const WORDS = 0.15;
+/** Lower than this its words would lie on those of the time axis. */
+const LOWEST = 0.9;
 
 /** Whether the chosen figure runs above a limit where that is written. */
 function runsAbove(pane: Pane, limit: number): boolean {
@@ -42,7 +44,7 @@ export function limits(pane: Pane): Part {
         if (alarm.figure !== figure || limit === null) continue;
         const top = 1 - limit / SHOWN[figure].per / pane.stage.top;
         const said = `alert ${limitText(alarm)}`;
-        const under = runsAbove(pane, limit);
+        const under = top < LOWEST && runsAbove(pane, limit);
         if (top > 0 && top < 1) found.set(said, { said, top, under });
       }
       placed.show(

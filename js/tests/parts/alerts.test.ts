@@ -102,14 +102,16 @@ describe("the limit of an alert", () => {
   });
 
   it("is written on the side where the curve is not", async () => {
-    const [low, high] = [30, 42].map((below) =>
+    const alarms = [1, 30, 42].map((below) =>
       alarm({ fired: T, ...few, rule: `Below ${below}`, below }),
     );
-    const mounted = pane({ alarms: [low, high] });
+    const mounted = pane({ alarms });
     await pass();
     const found = [...mounted.root.querySelectorAll<HTMLElement>(".wp-limit")];
     const under = found.map((each) => [each.textContent, each.dataset["under"]]);
+    // The lowest has the time axis below it.
     expect(under).toEqual([
+      ["alert below 1", undefined],
       ["alert below 30", "true"],
       ["alert below 42", undefined],
     ]);
