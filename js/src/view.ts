@@ -25,7 +25,9 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     tiles(pane, signal),
     footer(pane, signal),
   ];
-  const analytics = make("div", { class: "wp-analytics" }, banner);
+  // Its room is the chart's: nothing below moves when it comes.
+  drawn.element.prepend(banner);
+  const analytics = make("div", { class: "wp-analytics" });
   analytics.append(...shown.map((part) => part.element));
   const settings = config(pane, signal);
   const top = header(pane, signal);

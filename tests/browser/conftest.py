@@ -182,6 +182,6 @@ def live(
 ) -> tuple[Notebook, Screen]:
     """The town hall's pane, shown by the first cell of a notebook, and drawn."""
     shown, screen = show(notebook(town_hall.show()))
-    # Its run sheet comes later, and what is below the chart moves down with it.
+    # Its run sheet comes later, and has its room from the chart.
     screen.root.locator(".wp-flag").first.wait_for()
     return shown, screen

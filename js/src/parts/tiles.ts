@@ -92,7 +92,9 @@ export const TILES: readonly Tile[] = [
 function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
   const value = make("b");
   const unit = make("small");
-  const when = make("span");
+  const of = make("span", { class: "wp-more" });
+  const at_ = make("span");
+  const when = make("span", {}, of, at_);
   const alert = make("span", { class: "wp-talert" });
   const curve = spark(pane, tile.shows);
   const element = make(
@@ -134,7 +136,8 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
       write(unit, reading.value === DASH ? "" : reading.unit);
       // The tiles are of the present, whatever the chart has been moved to.
       const told = at !== null && reading.value !== DASH;
-      write(when, told ? `${tile.of} ${momentText(at, latest, pane.zone)}` : "");
+      write(of, told ? `${tile.of} ` : "");
+      write(at_, told ? momentText(at, latest, pane.zone) : "");
       mark(element, "data-value", raw === null ? null : `${raw}`);
       mark(element, "data-at", at === null ? null : `${at}`);
       const moment = at === null ? "" : ` (${pane.zone.full(at)})`;
