@@ -146,12 +146,20 @@ def record(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
-def export(*, file: Path, out: Path, time_zone: str) -> None:
+@click.option(
+    "--window",
+    nargs=2,
+    metavar="FROM TO",
+    help='Not all of it: the slots from one moment to another, such as "15:00" "15:30".',
+)
+def export(
+    *, file: Path, out: Path, time_zone: str, window: tuple[str, str] | None
+) -> None:
     """Write the recording FILE to OUT, whose name ends in the format, such as .csv."""
     from webcast_widget.feed import open_recording
 
     event = open_recording(file)
-    click.echo(event.export(out, time_zone=time_zone))
+    click.echo(event.export(out, time_zone=time_zone, window=window or None))
     if event.trouble:
         click.echo(f"{file}: {event.trouble}", err=True)
 

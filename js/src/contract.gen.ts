@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3807299118;
+export const CONTRACT_VERSION = 3160552073;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -209,11 +209,13 @@ export interface Alarm {
   value: number | null;
 }
 
-/** The browser asks for the whole frame as a file. */
+/** The browser asks for the frame as a file. */
 export interface ExportRequest {
   type: "export";
   id: string;
   format: ExportFormat;
+  /** First and last moment of what is wanted; null for the whole event. */
+  window: number[] | null;
 }
 
 /** The browser missed a change and asks for the whole series. */
@@ -383,12 +385,14 @@ export interface PaneState {
   audience: AudienceTable | null;
   /** How often the source counts, seconds: what a gap is hangs on it. */
   cadence_s: number;
+  /** Whether Export gives the visible window; else the whole event. */
+  export_window: boolean;
   /** Seconds between polls, 5 at the least. */
   interval_s: number;
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "export_window" | "interval_s";
 
 export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
 

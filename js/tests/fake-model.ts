@@ -208,6 +208,7 @@ export class FakeModel extends FakeEvents {
     time_zone: "UTC",
     audience_shown: false,
     table_shown: false,
+    export_window: false,
     audience: null,
     interval_s: 10,
     cadence_s: 10,

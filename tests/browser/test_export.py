@@ -108,17 +108,46 @@ def test_the_menu_works_by_keyboard(
     button.focus()
     button.press("ArrowDown")
     items = screen.root.get_by_role("menuitem")
-    expect(items.nth(0)).to_be_focused()
+    choices = screen.root.get_by_role("menuitemradio")
+    expect(choices.nth(0)).to_be_focused()
     screen.page.keyboard.press("ArrowUp")
     expect(items.nth(2)).to_be_focused()
     screen.page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(items.nth(0)).to_be_hidden()
     button.press("ArrowDown")
+    screen.page.keyboard.press("ArrowDown")
+    screen.page.keyboard.press("ArrowDown")
     with screen.page.expect_download() as waiting:
         screen.page.keyboard.press("Enter")
     assert waiting.value.suggested_filename.endswith(".csv")
     assert len(downloads) == 1
+
+
+@pytest.mark.parametrize(("label", "ending"), FORMATS)
+def test_a_window_is_what_is_on_the_screen(
+    live: tuple[Notebook, Screen], tmp_path: Path, label: str, ending: str
+) -> None:
+    notebook, screen = live
+    frame = frozen(notebook, screen, tmp_path)
+    first, last = frame.index[60], frame.index[180]
+    notebook.do(f"pane.window = ({str(first)!r}, {str(last)!r})")
+    ends = [int(first.timestamp()), int(last.timestamp())]
+    screen.until("seen.from === arg[0] && seen.to === arg[1]", ends)
+    button = screen.root.get_by_role("button", name="Export", exact=True)
+    button.press("ArrowDown")
+    screen.page.keyboard.press("ArrowDown")
+    screen.page.keyboard.press("Enter")
+    visible = screen.root.get_by_role("menuitemradio", name="Visible window")
+    expect(visible).to_have_attribute("aria-checked", "true")
+    expect(visible).to_be_focused()
+    with screen.page.expect_download() as waiting:
+        screen.root.get_by_role("menuitem", name=label).click()
+    assert "_window_" in waiting.value.suggested_filename
+    path = tmp_path / f"window.{ending}"
+    waiting.value.save_as(path)
+    check(path, frame.iloc[60:181])
+    notebook.until("pane.settings['export_window']")
 
 
 def test_two_views_download_one_file(

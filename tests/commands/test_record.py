@@ -87,6 +87,15 @@ def test_it_records_until_told_to_stop_and_the_file_is_exported(
     )
     assert done.stdout == f"{out}\n"
     assert ww.read(out).equals(ww.open(path).df)
+    whole = ww.open(path).df
+    first, last = whole.index[3], whole.index[9]
+    subprocess.run(
+        [*MODULE, "export", str(path), str(out), "--window", str(first), str(last)],
+        capture_output=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    assert ww.read(out).equals(whole.loc[first:last])
 
 
 def test_a_wrong_secret_is_one_sentence(server: Server, tmp_path: Path) -> None:

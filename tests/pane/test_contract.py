@@ -48,6 +48,7 @@ def test_the_browser_sets_only_what_a_viewer_chooses() -> None:
         "time_zone",
         "audience_shown",
         "table_shown",
+        "export_window",
         "interval_s",
     }
 

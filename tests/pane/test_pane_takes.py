@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MISSING = contract.MISSING
 SETTABLE = [name for name, trait in contract.TRAITS.items() if trait.from_browser]
+EXPORT = {"type": "export", "id": "7", "format": "csv", "window": None}
 KERNELS_OWN = sorted(set(contract.TRAITS) - set(SETTABLE))
 
 
@@ -186,7 +187,7 @@ def test_a_file_reads_back_as_the_frame(
 ) -> None:
     bench.poll(batch())
     bench.pane.time_zone = "Europe/Paris"
-    bench.say({"type": "export", "id": "7", "format": file_format})
+    bench.say({"type": "export", "id": "7", "format": file_format, "window": None})
     ((reply, (data,)),) = bench.replies
     assert reply.keys() == messages.FileReply.__annotations__.keys()
     assert (reply["type"], reply["id"]) == ("file", "7")
@@ -209,8 +210,8 @@ def test_of_a_thousand_requests_for_a_file_one_makes_it(
 
     monkeypatch.setattr(bench.feed, "file", counted)
     for number in range(1000):
-        bench.say({"type": "export", "id": f"{number}", "format": "csv"})
-    bench.say({"type": "export", "id": "other", "format": "parquet"})
+        bench.say(EXPORT | {"id": f"{number}"})
+    bench.say(EXPORT | {"id": "other", "format": "parquet"})
     assert made == ["csv", "parquet"]
     replies = [reply for reply, _ in bench.replies]
     assert len(replies) == 1001
@@ -220,17 +221,29 @@ def test_of_a_thousand_requests_for_a_file_one_makes_it(
     assert replies[4]["sentence"].startswith("This file was sent a moment ago")
 
 
-def test_after_a_while_a_file_is_made_again(bench: Bench) -> None:
-    asked = messages.ExportRequest(type="export", id="7", format="csv")
-    clock, sizes = ManualClock(AS_OF), []
+def test_a_file_is_sent_again_until_more_is_known_or_a_while_is_over(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, whole = list[str](), bench.feed.file
+
+    def counted(file_format: str, **more: Any) -> Any:
+        made.append(file_format)
+        return whole(file_format, **more)
+
+    monkeypatch.setattr(bench.feed, "file", counted)
+    asked = messages.ExportRequest(type="export", id="7", format="csv", window=None)
+    clock = ManualClock(AS_OF)
     exports = requests.Exports(clock)
-    for number, at in enumerate((AS_OF, AS_OF + 1.9, AS_OF + 2.1, AS_OF - 3600)):
-        bench.poll(batch(slots=[Slot(START + 10 * number, 5)]))
+    bench.poll(batch())
+    for at in (AS_OF, AS_OF + 1.9, AS_OF + 2.1, AS_OF - 3600):
         clock.moment = at
-        reply, (data,) = exports.answer(asked, bench.feed, "UTC")
+        reply, _ = exports.answer(asked, bench.feed, "UTC")
         assert reply["type"] == "file"
-        sizes.append(data.count(b"\n"))
-    assert [size - sizes[0] for size in sizes] == [0, 0, 2, 3]
+    assert len(made) == 3
+    bench.poll(batch(slots=[Slot(START + 110, 5)]))
+    _, (data,) = exports.answer(asked, bench.feed, "UTC")
+    assert len(made) == 4
+    assert b"22:15:50+00:00,5" in data
 
 
 def test_a_file_that_is_long_in_the_making_is_sent_again_all_the_same(
@@ -246,7 +259,7 @@ def test_a_file_that_is_long_in_the_making_is_sent_again_all_the_same(
 
     monkeypatch.setattr(bench.feed, "file", slow)
     exports = requests.Exports(clock)
-    asked = messages.ExportRequest(type="export", id="7", format="csv")
+    asked = messages.ExportRequest(type="export", id="7", format="csv", window=None)
     for _ in range(3):
         exports.answer(asked, bench.feed, "UTC")
     assert made == ["csv"]
@@ -255,7 +268,7 @@ def test_a_file_that_is_long_in_the_making_is_sent_again_all_the_same(
 def test_another_zone_is_another_file_and_no_way_around_the_brake(bench: Bench) -> None:
     bench.poll(batch())
     exports = requests.Exports(ManualClock(AS_OF))
-    asked = messages.ExportRequest(type="export", id="7", format="csv")
+    asked = messages.ExportRequest(type="export", id="7", format="csv", window=None)
     zones = ["UTC", "Asia/Tokyo"] * 4
     replies = [exports.answer(asked, bench.feed, zone) for zone in zones]
     assert [reply["type"] for reply, _ in replies] == ["file"] * 4 + ["error"] * 4
@@ -267,7 +280,7 @@ def test_files_are_let_go_when_they_are_old(bench: Bench) -> None:
     bench.poll(batch())
     clock = ManualClock(AS_OF)
     bench.pane._exports = requests.Exports(clock)
-    bench.say({"type": "export", "id": "7", "format": "csv"})
+    bench.say(EXPORT)
     assert bench.pane._exports._made
     clock.advance(requests.APART_S)
     bench.poll(batch())
@@ -289,7 +302,7 @@ def test_what_is_refused_is_not_logged_at_length(
 
 
 def test_an_export_before_any_data_is_answered(bench: Bench) -> None:
-    bench.say({"type": "export", "id": "7", "format": "csv"})
+    bench.say(EXPORT)
     ((reply, _),) = bench.replies
     assert reply["type"] in {"file", "error"}
 
@@ -308,7 +321,7 @@ def test_an_export_that_fails_is_answered_with_a_sentence(
         raise error
 
     monkeypatch.setattr(LiveFeed, "file", fails)
-    bench.say({"type": "export", "id": "7", "format": "csv"})
+    bench.say(EXPORT)
     assert bench.replies == [({"type": "error", "id": "7", "sentence": sentence}, [])]
 
 

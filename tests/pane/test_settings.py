@@ -43,6 +43,7 @@ CHOSEN = {
     "time_zone": "Asia/Tokyo",
     "figure": "dvr_viewers",
     "audience_shown": True,
+    "export_window": True,
     "interval_s": 30.0,
 }
 

@@ -26,6 +26,7 @@ messages = st.fixed_dictionaries(
         "type": st.sampled_from(["export", "snapshot", "file"]) | anything,
         "id": st.text(max_size=80) | anything,
         "format": st.sampled_from(["csv", "parquet", "xlsx", "html"]) | anything,
+        "window": st.none() | st.lists(st.floats() | st.integers(0)) | anything,
         "path": st.text(),
     },
 )
@@ -41,14 +42,17 @@ def test_a_message_is_a_command_or_refused(content: Any) -> None:
     if request["type"] == "export":
         assert request.keys() == ExportRequest.__annotations__.keys()
         assert request["format"] in {"csv", "parquet", "xlsx"}
+        window = request["window"]
+        assert window is None or 0 <= window[0] < window[1]
     else:
         assert request.keys() == SnapshotRequest.__annotations__.keys()
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx"])
 def test_commands(file_format: str) -> None:
-    asked = {"type": "export", "id": "7", "format": file_format}
-    assert command({**asked, "path": "/etc/passwd"}) == asked
+    for window in (None, [1_700_000_000.5, 1_700_000_600.0]):
+        asked = {"type": "export", "id": "7", "format": file_format, "window": window}
+        assert command({**asked, "path": "/etc/passwd"}) == asked
     assert command({"type": "snapshot", "id": "7"}) == {"type": "snapshot", "id": "7"}
 
 
@@ -72,8 +76,25 @@ def test_commands(file_format: str) -> None:
     ],
 )
 def test_what_is_no_command_is_refused(content: Any) -> None:
+    if isinstance(content, dict):
+        content = {"window": None} | content
     with pytest.raises(NotAllowed):
         command(content)
+
+
+WINDOWS = [[], [1], [1, 2, 3], [2, 1], [1, 1], [-1, 5], [0, math.nan], [0, math.inf]]
+
+
+@pytest.mark.parametrize("window", [*WINDOWS, "whole", (1, 2), [False, True], ["1", 2]])
+def test_what_is_no_window_is_refused(window: Any) -> None:
+    asked = {"type": "export", "id": "7", "format": "csv"}
+    with pytest.raises(NotAllowed):
+        command(asked | {"window": window})
+
+
+def test_how_much_is_wanted_is_said_and_not_guessed() -> None:
+    with pytest.raises(NotAllowed):
+        command({"type": "export", "id": "7", "format": "csv"})
 
 
 @given(names, anything)
@@ -131,6 +152,7 @@ def test_zones(zone: str) -> None:
         ("window_end_s", -1, "None to follow"),
         ("window_end_s", True, "None to follow"),
         ("visible", 1, "True or False"),
+        ("export_window", "window", "True or False"),
         ("interval_s", 4.9, "every 5 s"),
         ("interval_s", math.nan, "5 or more"),
         ("interval_s", "10s", "5 or more"),

@@ -103,7 +103,8 @@ def look(search: Search, feed: ww.Feed, pane: ww.WebcastPane, folder: Path) -> N
     state = ipywidgets.Widget.get_manager_state(drop_defaults=False)
     search.take("the state of all widgets", repr(state))
     for suffix in [*FORMATS, "exe", "../../x"]:
-        pane._handle_custom_msg({"type": "export", "id": "7", "format": suffix}, [])
+        asked = {"type": "export", "id": "7", "format": suffix, "window": None}
+        pane._handle_custom_msg(asked, [])
 
 
 @pytest.mark.parametrize("way", WAYS)

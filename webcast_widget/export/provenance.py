@@ -15,6 +15,7 @@ from webcast_widget.timeline.figures import DTYPES, FIGURES, INDEX
 from webcast_widget.timeline.origin import without_secrets
 
 if TYPE_CHECKING:
+    from webcast_widget.export.window import Window
     from webcast_widget.timeline.records import Event
 
 UTC: Final = "UTC"
@@ -25,6 +26,9 @@ INDEX_MEANING: Final = "Start of the slot that the row is about."
 
 CADENCE: Final = "cadence"
 """The fact that says how often the source counts."""
+
+WINDOW: Final = "window"
+"""The fact that says which part of the event a file holds; not there in one of all."""
 
 INCOMPLETE: Final = "incomplete"
 """The fact that says what is damaged or missing; there only where something is."""
@@ -54,6 +58,8 @@ class Provenance:
     trouble
         What of the event is known to be damaged or missing, in sentences; empty when
         nothing is. Every file says it.
+    window
+        Which part of the event the file holds; None for all of it.
 
     Raises
     ------
@@ -68,6 +74,7 @@ class Provenance:
     time_zone: str = UTC
     counting: str = ""
     trouble: str = ""
+    window: Window | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -97,6 +104,7 @@ class Provenance:
             "event name": self.event.name,
             "source": without_secrets(self.source),
             "range": _range(frame, self.zone),
+            **({WINDOW: self.window.told(frame, self.zone)} if self.window else {}),
             "time zone": self.time_zone,
             CADENCE: _cadence(frame),
             **({"counting": self.counting} if self.counting else {}),

@@ -10,7 +10,7 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.export.atomic import save
 from webcast_widget.export.document import to_html
 from webcast_widget.export.formats import FORMATS, format_of
-from webcast_widget.export.provenance import ends
+from webcast_widget.export.provenance import WINDOW, ends
 from webcast_widget.export.table import checked
 from webcast_widget.export.text import file_stem
 
@@ -130,10 +130,22 @@ def to_file(frame: pd.DataFrame, provenance: Provenance, format: str) -> File:  
         If there is no such format, or the frame is not a feed's.
     """
     data = to_bytes(frame, provenance, format)
-    return File(file_name(provenance.event, frame, format), FORMATS[format].mime, data)
+    name = file_name(
+        provenance.event,
+        frame,
+        format,
+        part="" if provenance.window is None else WINDOW,
+    )
+    return File(name, FORMATS[format].mime, data)
 
 
-def file_name(event: Event, frame: pd.DataFrame, format: str) -> str:  # noqa: A002 - the word for it
+def file_name(
+    event: Event,
+    frame: pd.DataFrame,
+    format: str,  # noqa: A002 - the word for it
+    *,
+    part: str = "",
+) -> str:
     """Give a name for a file: event and range in UTC, safe on any system.
 
     Parameters
@@ -144,6 +156,8 @@ def file_name(event: Event, frame: pd.DataFrame, format: str) -> str:  # noqa: A
         The frame; the range goes to the end of its last slot.
     format
         One of `webcast_widget.export.formats.FORMATS`.
+    part
+        What of the event it is, in letters; empty for all of it.
 
     Returns
     -------
@@ -160,4 +174,5 @@ def file_name(event: Event, frame: pd.DataFrame, format: str) -> str:  # noqa: A
     span = "empty"
     if len(checked_frame):
         span = "_".join(end.strftime("%Y%m%dT%H%M%SZ") for end in ends(checked_frame))
-    return f"{file_stem(event.id)}_{span}.{suffix}"
+    named = [file_stem(event.id), *([part] if part else []), span]
+    return f"{'_'.join(named)}.{suffix}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.export import Provenance, report, to_file, write
+from webcast_widget.export import Provenance, report, to_file, window_of, write
 from webcast_widget.export.agenda import read_agenda
 from webcast_widget.export.atomic import save
 from webcast_widget.export.notebook import to_ipynb
@@ -73,8 +74,14 @@ class Written(Marking):
         """Which event this is; its name comes with the first answer."""
         return self._timeline.event
 
-    def export(self, path: str | Path, *, time_zone: str = "UTC") -> Path:
-        """Write all slots to a file, with units and provenance.
+    def export(
+        self,
+        path: str | Path,
+        *,
+        time_zone: str = "UTC",
+        window: tuple[Any, Any] | None = None,
+    ) -> Path:
+        """Write all slots to a file, or those of a window, with units and provenance.
 
         Parameters
         ----------
@@ -83,15 +90,22 @@ class Written(Marking):
             `webcast_widget.export.FORMATS`, such as ``.csv``.
         time_zone
             IANA name of the zone that the file's moments are written in.
+        window
+            The first and the last moment, where not the whole event is wanted: the slots
+            that begin then or between, as ``pane.window`` gives them for what a pane
+            shows. As texts, ``("15:00", "15:30")``, as `datetime`, `pandas.Timestamp` or
+            epoch seconds; without a zone they are of `time_zone`. The file says that it
+            is a window, and which.
 
         Raises
         ------
         ConfigurationError
-            If the ending or the zone is unknown.
+            If the ending or the zone is unknown; if the window ends before it begins, is
+            outside of the event, or has no slot in it.
         ExportError
             If the file cannot be written.
         """
-        return write(self.df, self._provenance(time_zone), path)
+        return write(*self._wanted(time_zone, window), path)
 
     def report(  # noqa: PLR0913 - what a document may tell of
         self,
@@ -178,15 +192,31 @@ class Written(Marking):
             end=end,
         )
 
-    def file(self, file_format: str, *, time_zone: str = "UTC") -> File:
-        """Give all slots as the bytes of a file; see `export`.
+    def file(
+        self,
+        file_format: str,
+        *,
+        time_zone: str = "UTC",
+        window: tuple[Any, Any] | None = None,
+    ) -> File:
+        """Give all slots, or those of a window, as the bytes of a file; see `export`.
 
         Raises
         ------
         ConfigurationError
-            If the format or the zone is unknown.
+            If the format or the zone is unknown, or the window cannot be used.
         """
-        return to_file(self.df, self._provenance(time_zone), file_format)
+        return to_file(*self._wanted(time_zone, window), file_format)
+
+    def _wanted(
+        self, time_zone: str, pair: tuple[Any, Any] | None
+    ) -> tuple[pd.DataFrame, Provenance]:
+        """Give the rows that are wanted, and where they come from."""
+        provenance, frame = self._provenance(time_zone), self.df
+        if pair is None:
+            return frame, provenance
+        window = window_of(frame, pair, time_zone)
+        return window.of(frame), replace(provenance, window=window)
 
     def _provenance(self, time_zone: str) -> Provenance:
         return Provenance(

@@ -232,6 +232,12 @@ _OTHERS: Final[dict[str, Trait]] = {
     "cadence_s": Trait(
         int, SLOT_S, "How often the source counts, seconds: what a gap is hangs on it."
     ),
+    "export_window": Trait(
+        bool,
+        False,  # noqa: FBT003 - the same
+        "Whether Export gives the visible window; else the whole event.",
+        from_browser=True,
+    ),
     "interval_s": Trait(
         float, 10.0, "Seconds between polls, 5 at the least.", from_browser=True
     ),

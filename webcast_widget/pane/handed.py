@@ -91,8 +91,14 @@ class Handed(Synced):
         rows = memoryview(view.minutes(self.feed.minutes()))
         return {"seq": self.minutes["seq"], "rows": rows}
 
-    def export(self, path: str | Path, *, time_zone: str | None = None) -> Path:
-        """Write all slots to a file, as the Export button does.
+    def export(
+        self,
+        path: str | Path,
+        *,
+        time_zone: str | None = None,
+        window: tuple[Any, Any] | None = None,
+    ) -> Path:
+        """Write all slots to a file, or those of a window, as the Export button does.
 
         Parameters
         ----------
@@ -101,15 +107,19 @@ class Handed(Synced):
             `webcast_widget.export.FORMATS`, such as ``.csv``.
         time_zone
             Zone of the moments in the file; the pane's when left out.
+        window
+            The first and the last moment, where not the whole event is wanted, such as
+            ``pane.window``; see `Feed.export`.
 
         Raises
         ------
         ConfigurationError
-            If the ending or the zone is unknown.
+            If the ending or the zone is unknown, or the window cannot be used.
         ExportError
             If the file cannot be written.
         """
-        return self.feed.export(path, time_zone=time_zone or self.time_zone)
+        zone = time_zone or self.time_zone
+        return self.feed.export(path, time_zone=zone, window=window)
 
     def to_html(self, path: str | Path) -> Path:
         """Write the pane as a page of its own: what it shows now, to look through.

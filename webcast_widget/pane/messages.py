@@ -18,11 +18,13 @@ ExportFormat = Annotated[str, "ExportFormat"]
 
 
 class ExportRequest(TypedDict):
-    """The browser asks for the whole frame as a file."""
+    """The browser asks for the frame as a file."""
 
     type: Literal["export"]
     id: str
     format: ExportFormat
+    window: list[float] | None
+    """First and last moment of what is wanted; null for the whole event."""
 
 
 class SnapshotRequest(TypedDict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +28,7 @@ APART_S: Final = 2.0
 """Seconds between two files of the same format, from the making of one to the next."""
 
 MOST_SENT: Final = 4
-"""How often the same file is sent meanwhile."""
+"""How many files of a format are sent meanwhile, be they the same or not."""
 
 
 def snapshot(
@@ -49,10 +49,11 @@ def news(
 
 
 class Exports:
-    """Makes the files that the browser asks for, no more than one in a while.
+    """Makes the files that the browser asks for, no more than a few in a while.
 
     A page may ask a thousand times at once, and each file is all of the event. Whoever
-    clicks twice, or in two tabs, gets the same file.
+    clicks twice, or in two tabs, gets the same file; whoever asks for another window, in
+    another zone, or once more has come, never does.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class Exports:
     def answer(
         self, request: messages.ExportRequest, feed: Feed, time_zone: str
     ) -> tuple[messages.FileReply | messages.ErrorReply, list[Any]]:
-        """Give the whole frame as a file; or a sentence, as the browser waits for one.
+        """Give the frame as a file; or a sentence, as the browser waits for one.
 
         Parameters
         ----------
@@ -80,29 +81,35 @@ class Exports:
         """
         self.let_go()
         name = request["format"]
-        made = self._made.get(name)
-        # Another zone is another file, and no way around the brake.
-        sent = 1 if made is None else made.sent + 1
-        if sent > MOST_SENT:
+        made = self._made.setdefault(name, _Made(self._clock.now()))
+        # Another file of the format is no way around the brake.
+        if made.sent >= MOST_SENT:
             return _sorry(request, "This file was sent a moment ago: ask again later.")
-        if made is None or made.time_zone != time_zone:
+        made.sent += 1
+        window = None
+        if request["window"] is not None:
+            first, last = request["window"]
+            window = first, last
+        key = (time_zone, window, _state(feed))
+        if key not in made.files:
             try:
-                file = feed.file(name, time_zone=time_zone)
+                file = feed.file(name, time_zone=time_zone, window=window)
             except WebcastWidgetError as error:
                 return _sorry(request, str(error))
             except Exception:
                 logger.exception("A file could not be made.")
                 return _sorry(request, "The file could not be made: see the log.")
+            made.files[key] = file
             # A large one takes longer to make than the time between two.
-            made = self._made[name] = _Made(file, time_zone, self._clock.now())
-        made.sent = sent
+            made.at = self._clock.now()
+        file = made.files[key]
         reply: messages.FileReply = {
             "type": "file",
             "id": request["id"],
-            "name": made.file.name,
-            "mime": made.file.mime,
+            "name": file.name,
+            "mime": file.mime,
         }
-        return reply, [made.file.data]
+        return reply, [file.data]
 
     def let_go(self) -> None:
         """Forget the files that are not sent again: each is as large as the event."""
@@ -116,12 +123,17 @@ class Exports:
 
 @dataclass
 class _Made:
-    """A file that was made, when, and how often it was sent."""
+    """Files of a format that were made, the newest when, and how often they were sent."""
 
-    file: File
-    time_zone: str
     at: float
+    files: dict[tuple[Any, ...], File] = field(default_factory=dict)
     sent: int = 0
+
+
+def _state(feed: Feed) -> tuple[int, int | None]:
+    """Tell what is known by numbers that change with it, and with what has settled."""
+    reading = feed.reading
+    return reading.seq, None if reading.extent is None else reading.extent.settled
 
 
 def play(request: PlayCommand, feed: Feed) -> None:

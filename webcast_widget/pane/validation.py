@@ -17,6 +17,7 @@ from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.slots import END_OF_TIME_S, REACH_S
 
 _MAX_ID = 64
+_ENDS = 2
 
 _shorter = Repr()
 _shorter.maxstring = 80  # The longest names of zones are whole.
@@ -60,10 +61,15 @@ def command(content: Any) -> Command:
 def _asked(content: dict[str, Any], request_id: str) -> Command | None:
     """Read what the browser asks to be given."""
     match content:
-        case {"type": "export", "format": str(file_format)} if (
-            file_format in messages.EXPORT_FORMATS
+        case {"type": "export", "format": str(file_format), "window": window} if (
+            file_format in messages.EXPORT_FORMATS and _is_window(window)
         ):
-            return {"type": "export", "id": request_id, "format": file_format}
+            return {
+                "type": "export",
+                "id": request_id,
+                "format": file_format,
+                "window": None if window is None else [float(at) for at in window],
+            }
         case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
         case {"type": "news", "seq": int(seq)} if seq >= 0 and not isinstance(
@@ -117,7 +123,9 @@ def checked(name: str, value: Any) -> Any:
         If it cannot be used; the sentence says what can.
     """
     match name:
-        case "visible" | "audience_shown" | "table_shown" if isinstance(value, bool):
+        case "visible" | "audience_shown" | "table_shown" | "export_window" if (
+            isinstance(value, bool)
+        ):
             return value
         case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= REACH_S:
             return float(value)
@@ -136,6 +144,7 @@ _SENTENCES: Final = {
     "visible": "visible is {value}: give True or False.",
     "table_shown": "table_shown is {value}: give True or False.",
     "audience_shown": "audience_shown is {value}: give True or False.",
+    "export_window": "export_window is {value}: give True or False.",
     "figure": f"figure is {{value}}: the chart shows one of {', '.join(DRAWN)}.",
     "window_s": "window_s is {value}: give the window's length in seconds, from"
     f" {contract.SHORTEST_S:g} to {REACH_S:,} ({REACH_S // 86_400} days).",
@@ -158,6 +167,14 @@ def _finite(value: Any) -> bool:
 
 def _is_moment(value: Any) -> bool:
     return _finite(value) and value >= 0
+
+
+def _is_window(value: Any) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, list) or len(value) != _ENDS:
+        return False
+    return all(map(_is_moment, value)) and value[0] < value[1]
 
 
 @cache

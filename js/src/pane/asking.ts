@@ -48,13 +48,13 @@ export class Asking {
   request({ message, begun, alone, done }: Asked): void {
     if (!this.#host.connected()) {
       this.#pending = null;
-      this.#say(alone);
+      this.say(alone);
       return;
     }
     this.#pending = requestId();
     this.#done = done;
-    this.#say(begun, BUSY_AFTER_MS, () =>
-      this.#say("Waiting for the kernel, which is busy"),
+    this.say(begun, BUSY_AFTER_MS, () =>
+      this.say("Waiting for the kernel, which is busy"),
     );
     this.#host.send({ ...message, id: this.#pending } as FromBrowser);
   }
@@ -63,16 +63,16 @@ export class Asking {
   answer(reply: Answer, bytes: DataView | undefined): void {
     if (reply.id !== this.#pending) return;
     this.#pending = null;
-    if (reply.type === "error") this.#say(reply.sentence);
-    else this.#say(this.#done(reply, bytes), SAID_FOR_MS, () => this.#say(""));
+    if (reply.type === "error") this.say(reply.sentence);
+    else this.say(this.#done(reply, bytes), SAID_FOR_MS, () => this.say(""));
   }
 
   /** Say nothing any more. */
   hush(): void {
-    this.#say("");
+    this.say("");
   }
 
-  #say(sentence: string, ms = 0, then?: () => void): void {
+  protected say(sentence: string, ms = 0, then?: () => void): void {
     clearTimeout(this.#timer);
     this.sentence = sentence;
     if (then) this.#timer = setTimeout(then, ms);

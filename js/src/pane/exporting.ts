@@ -1,6 +1,7 @@
-// The whole frame as a file: made by the kernel, handed to the browser's downloads.
+// The frame, or the window of it, as a file: made by the kernel, handed to the browser's downloads.
 
 import type { ExportFormat } from "../contract.gen";
+import type { Span } from "../series/window";
 import { Asking, type AskingHost } from "./asking";
 
 /** The browser reads the file after the click; its address must live that long. */
@@ -18,9 +19,15 @@ export class Exporting extends Asking {
     this.#save = host.save;
   }
 
-  ask(format: ExportFormat): void {
+  /** Ask for a stretch of the event, or for all of it; null where there is none yet. */
+  ask(format: ExportFormat, wanted: Span | "whole" | null): void {
+    if (wanted === null) {
+      this.say("There is no window yet: nothing was received.");
+      return;
+    }
+    const window = wanted === "whole" ? null : [wanted.from, wanted.to];
     this.request({
-      message: { type: "export", format },
+      message: { type: "export", format, window },
       begun: "Preparing the file\u2026",
       alone: "The kernel is not connected. Run the cell again, then export.",
       done: (reply, bytes) => {

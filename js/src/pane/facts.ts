@@ -20,6 +20,7 @@ export const SHOWN_BY = [
   "figure",
   "audience_shown",
   "table_shown",
+  "export_window",
   "audience",
 ] as const;
 

@@ -1,8 +1,8 @@
 // The footer: how fresh the numbers are, the table, and the export.
 
-import { EXPORT_FORMATS } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import { make, mark, show, write } from "./dom";
+import { exports } from "./exports";
 import { marking } from "./marking";
 import { menu } from "./menu";
 import type { Part } from "./part";
@@ -10,13 +10,9 @@ import type { Part } from "./part";
 export function footer(pane: Pane, signal: AbortSignal): Part {
   const status = make("span", { class: "wp-status" });
   const told = make("span", { class: "wp-told", role: "status" });
-  const items = EXPORT_FORMATS.map(([format, label]) => ({
-    label,
-    pick: () => pane.exporting.ask(format),
-  }));
-  const exporting = menu("Export", items, signal);
+  const exporting = menu("Export", exports(pane), signal);
   // Files are the kernel's to make.
-  show(exporting, !pane.model.page);
+  show(exporting.element, !pane.model.page);
   const tabled = make("button", { class: "wp-button", type: "button" }, "Table");
   mark(tabled, "title", "Show the visible slots as a table");
   const turn = (): void => {
@@ -34,7 +30,7 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
     told,
     marks.element,
     tabled,
-    exporting,
+    exporting.element,
   );
   return {
     element,
@@ -43,6 +39,7 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
       mark(tabled, "aria-pressed", `${shown()}`);
       write(told, pane.told);
       marks.refresh();
+      exporting.refresh();
     },
   };
 }

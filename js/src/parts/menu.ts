@@ -1,13 +1,19 @@
 // A button that opens a small menu, by mouse and by keyboard.
 
 import { make, mark } from "./dom";
+import type { Part } from "./part";
 
 export interface Item {
   label: string;
   pick: () => void;
+  /** Of a choice that stays: whether this is what was chosen. */
+  chosen?: () => boolean;
 }
 
-export function menu(label: string, items: Item[], signal: AbortSignal): HTMLElement {
+/** The items, some of them in groups that have a name. */
+export type Entries = (Item | { name: string; items: Item[] })[];
+
+export function menu(label: string, all: Entries, signal: AbortSignal): Part {
   const button = make(
     "button",
     {
@@ -18,14 +24,35 @@ export function menu(label: string, items: Item[], signal: AbortSignal): HTMLEle
     },
     label,
   );
-  const entries = items.map((item) =>
-    make("button", { type: "button", role: "menuitem", tabindex: "-1" }, item.label),
-  );
+  const items: Item[] = [];
+  const entries: HTMLElement[] = [];
+  const entry = (item: Item): HTMLElement => {
+    const role = item.chosen ? "menuitemradio" : "menuitem";
+    const made = make("button", { type: "button", role, tabindex: "-1" }, item.label);
+    items.push(item);
+    entries.push(made);
+    return made;
+  };
   const list = make("div", { class: "wp-menu", role: "menu", "aria-label": label });
-  list.append(...entries);
+  for (const each of all)
+    list.append(
+      "name" in each
+        ? make(
+            "div",
+            { class: "wp-group", role: "group", "aria-label": each.name },
+            ...each.items.map(entry),
+          )
+        : entry(each),
+    );
   list.hidden = true;
   const element = make("div", { class: "wp-menubox" }, button, list);
 
+  const refresh = (): void => {
+    items.forEach(({ chosen }, index) => {
+      const made = entries[index];
+      if (chosen && made) mark(made, "aria-checked", `${chosen()}`);
+    });
+  };
   const open = (index: number): void => {
     list.hidden = false;
     mark(button, "aria-expanded", "true");
@@ -53,9 +80,13 @@ export function menu(label: string, items: Item[], signal: AbortSignal): HTMLEle
   button.addEventListener("click", () => (list.hidden ? open(0) : close()), { signal });
   entries.forEach((entry, index) => {
     const pick = (): void => {
-      close();
-      button.focus();
-      items[index]?.pick();
+      const item = items[index];
+      // A choice is made for what is asked for next.
+      if (!item?.chosen) {
+        close();
+        button.focus();
+      }
+      item?.pick();
     };
     entry.addEventListener("click", pick, { signal });
   });
@@ -87,5 +118,5 @@ export function menu(label: string, items: Item[], signal: AbortSignal): HTMLEle
     },
     { signal },
   );
-  return element;
+  return { element, refresh };
 }

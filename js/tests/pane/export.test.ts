@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Mounted, pass, stage } from "../page";
+import { slots } from "../fake-model";
+import { frame, type Mounted, pass, span, stage } from "../page";
+
+const values = Array.from({ length: 180 }, (_, i) => i);
+const HALF_AN_HOUR = { seq: 1, rows: slots(1_700_000_000, values), at: 0 };
+const NOTHING = { seq: 0, rows: new DataView(new ArrayBuffer(0)), at: 0 };
 
 const pane = stage(1_700_001_800);
 
@@ -25,7 +30,7 @@ describe("the export", () => {
     const other = mounted.again();
     item(mounted, 2)?.click();
     const [request] = mounted.model.sent;
-    expect(request).toMatchObject({ type: "export", format: "xlsx" });
+    expect(request).toMatchObject({ type: "export", format: "xlsx", window: null });
     expect(mounted.text(".wp-told")).toBe("Preparing the file…");
     await pass(2000);
     expect(mounted.text(".wp-told")).toBe("Waiting for the kernel, which is busy");
@@ -47,6 +52,55 @@ describe("the export", () => {
     const mounted = pane({ visible: false });
     mounted.find("[data-format=parquet]").click();
     expect(mounted.model.sent[0]).toMatchObject({ format: "parquet" });
+  });
+
+  it("is of the window where that is chosen, as it is on the screen", async () => {
+    const mounted = pane({ history: HALF_AN_HOUR });
+    await pass();
+    const choices = () =>
+      [...mounted.root.querySelectorAll("[role=menuitemradio]")].map((each) => [
+        each.textContent,
+        each.getAttribute("aria-checked"),
+      ]);
+    mounted.find(".wp-export").click();
+    expect(choices()).toEqual([
+      ["Whole event", "true"],
+      ["Visible window", "false"],
+    ]);
+    const [, visible] = mounted.root.querySelectorAll<HTMLElement>(
+      "[role=group] [role=menuitemradio]",
+    );
+    visible?.click();
+    expect(mounted.model.saved.at(-1)).toEqual({ export_window: true });
+    frame();
+    expect(choices()[1]).toEqual(["Visible window", "true"]);
+    // What is exported is chosen before the format is.
+    expect(mounted.find("[role=menu]").hidden).toBe(false);
+    mounted.model.set("window_s", 600);
+    frame();
+    item(mounted, 0)?.click();
+    const { from, to } = span(mounted);
+    expect(to - from).toBe(600);
+    expect(mounted.model.sent.at(-1)).toMatchObject({ window: [from, to] });
+  });
+
+  it("offers the choice in the configuration too", () => {
+    const mounted = pane({ visible: false, export_window: true });
+    const chosen = mounted.find<HTMLSelectElement>("[name=export_window]");
+    expect(chosen.value).toBe("1");
+    expect(chosen.getAttribute("aria-label")).toBe("What is exported");
+    chosen.value = "0";
+    chosen.dispatchEvent(new Event("change"));
+    expect(mounted.model.saved.at(-1)).toEqual({ export_window: false });
+    mounted.find("[data-format=csv]").click();
+    expect(mounted.model.sent.at(-1)).toMatchObject({ format: "csv", window: null });
+  });
+
+  it("of a window waits until there is one, and is never the whole", () => {
+    const mounted = pane({ export_window: true, history: NOTHING });
+    item(mounted, 0)?.click();
+    expect(mounted.text(".wp-told")).toMatch(/no window yet/);
+    expect(mounted.model.sent.filter(({ type }) => type === "export")).toEqual([]);
   });
 
   it("shows the kernel's sentence when it cannot be done", () => {
@@ -85,7 +139,7 @@ describe("the menu", () => {
     button.click();
     expect(list.hidden).toBe(false);
     expect(button.getAttribute("aria-expanded")).toBe("true");
-    expect(at()).toBe("CSV");
+    expect(at()).toBe("Whole event");
     button.click();
     expect(list.hidden).toBe(true);
   });
@@ -96,11 +150,11 @@ describe("the menu", () => {
     keyOn(button, "ArrowUp");
     expect(at()).toBe("Excel");
     keyOn(document.activeElement, "ArrowDown");
-    expect(at()).toBe("CSV");
+    expect(at()).toBe("Whole event");
     keyOn(document.activeElement, "ArrowUp");
     expect(at()).toBe("Excel");
     keyOn(document.activeElement, "Home");
-    expect(at()).toBe("CSV");
+    expect(at()).toBe("Whole event");
     keyOn(document.activeElement, "End");
     expect(at()).toBe("Excel");
     keyOn(document.activeElement, "q");
@@ -108,7 +162,7 @@ describe("the menu", () => {
     expect(list.hidden).toBe(true);
     expect(document.activeElement).toBe(button);
     keyOn(button, "ArrowDown");
-    expect(at()).toBe("CSV");
+    expect(at()).toBe("Whole event");
   });
 
   it("closes when the focus or a press goes elsewhere", () => {

@@ -124,7 +124,7 @@ describe("in a shadow root", () => {
     const find = <E extends HTMLElement>(selector: string) =>
       root.querySelector(selector) as E;
     find(".wp-export").click();
-    const item = find(".wp-menu button");
+    const item = find(".wp-menu [role=menuitem]");
     const press = { bubbles: true, composed: true };
     item.dispatchEvent(new PointerEvent("pointerdown", press));
     expect(find(".wp-menu").hidden).toBe(false);

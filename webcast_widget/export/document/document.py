@@ -15,6 +15,7 @@ from webcast_widget.export.document.sections.counted import footer, subtitle
 from webcast_widget.export.document.sections.found import found, said
 from webcast_widget.export.document.sections.tiles import tiles
 from webcast_widget.export.document.templates import template, text
+from webcast_widget.export.provenance import ends
 from webcast_widget.export.table import local
 from webcast_widget.export.text import one_line
 
@@ -40,6 +41,8 @@ def to_html(frame: pd.DataFrame, provenance: Provenance, **more: Any) -> bytes:
         What else there is; see `Evidence`.
     """
     here = frame.set_axis(local(frame, provenance.zone))
+    if provenance.window is not None:
+        more = dict(zip(("start", "end"), ends(here), strict=True)) | more
     evidence = Evidence(here, provenance, **more)
     figures = figures_of(evidence)
     name = one_line(evidence.event.name) or one_line(evidence.event.id)

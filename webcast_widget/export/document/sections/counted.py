@@ -38,6 +38,9 @@ def counted(figures: Figures) -> Section:
     if figures.stalls is not None:
         rows.append(("Departures", _DEPARTURES))
     rows += [("Data", _data(figures)), ("Source", _source(figures))]
+    if (window := figures.evidence.provenance.window) is not None:
+        told = window.told(figures.evidence.df, figures.evidence.zone)
+        rows.insert(0, ("Window", f"{told}. What is outside of it is in no figure."))
     if trouble := one_line(figures.evidence.provenance.trouble):
         rows.insert(0, ("Incomplete", trouble))
     return Section("How it was counted", "", (Terms(tuple(rows)),))
@@ -152,4 +155,6 @@ def subtitle(figures: Figures) -> str:
     if span is None:
         return ""
     when = wording.span(span.start, span.end, figures.evidence.provenance.time_zone)
-    return f"{when} \N{MIDDLE DOT} {words.length(span.seconds)}"
+    part = " \N{MIDDLE DOT} a window of the event, and not all of it"
+    is_all = figures.evidence.provenance.window is None
+    return f"{when} \N{MIDDLE DOT} {words.length(span.seconds)}{'' if is_all else part}"
