@@ -32,7 +32,10 @@ BEGIN = """
   window.jupyterapp.shell.activateById(panel.id);
   content.deselectAll();
   content.activeCellIndex = index;
-  const ended = window.jupyterapp.commands.execute("notebook:run-cell");
+  // Named: which one is the current one follows the focus, that is, later.
+  const ended = window.jupyterapp.commands.execute("notebook:run-cell", {
+    semanticWidget: panel.id,
+  });
   content.mode = "command";
   return ended;
 }
@@ -42,7 +45,9 @@ async ([path, index]) => {{
   await ({BEGIN})([path, index]);
   const {{ content }} = window.openPanels.get(path);
   content.mode = "command";
-  return content.widgets[index].model.sharedModel.toJSON().outputs;
+  const {{ execution_count, outputs }} = content.widgets[index].model.sharedModel.toJSON();
+  if (execution_count === null) throw Error(`Cell ${{index}} of ${{path}} did not run.`);
+  return outputs;
 }}
 """
 # Answers come as the kernel's own outputs, without a cell that would move the page.

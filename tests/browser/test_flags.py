@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen, show
-from tests.browser.test_saved import SAVE, SAVE_STATE, opened_anew
+from tests.browser.test_saved import SAVE, opened_anew, show_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator
 
     from tests.browser.event import Event
     from tests.browser.lab import Lab
@@ -218,10 +218,9 @@ def test_alerts_are_where_the_frame_has_them(
 
 
 def test_a_saved_pane_has_all_of_it_and_claims_nothing(
-    notebook: Callable[..., Notebook], town_hall: Event, lab: Lab, page: Page
+    notebook: Callable[..., Notebook], town_hall: Event, lab: Lab
 ) -> None:
-    page.evaluate(SAVE_STATE, True)
-    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    shown, screen = show_to_save(notebook, town_hall.show())
     shown.do(WATCHED)
     expect(screen.root.locator(".wp-alerts .wp-flag")).to_have_count(2)
     # Of a live event both are on; saved, nothing is.
@@ -232,7 +231,6 @@ def test_a_saved_pane_has_all_of_it_and_claims_nothing(
     titles = [each.split(",")[0] for each in said(flags)]
     shown.call(SAVE)
     screen = opened_anew(shown, lab)
-    page.evaluate(SAVE_STATE, False)
     screen.drawn()
     flags = screen.root.locator(".wp-flags .wp-flag")
     assert [each.split(",")[0] for each in said(flags)] == titles
@@ -242,7 +240,7 @@ def test_a_saved_pane_has_all_of_it_and_claims_nothing(
     expect(screen.root.locator(".wp-running")).to_be_hidden()
     expect(screen.root.locator(".wp-mark")).to_be_hidden()
     screen.root.locator(".wp-plot").focus()
-    page.keyboard.press("m")
+    screen.page.keyboard.press("m")
     expect(screen.root.locator(".wp-marking")).to_be_hidden()
 
 

@@ -13,9 +13,7 @@ from tests.browser.event import event
 from tests.browser.screen import SETTLED, SETTLED_POINTS, Screen, Seen, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Page
+    from collections.abc import Callable
 
     from tests.browser.event import Event
     from tests.browser.lab import Lab
@@ -31,11 +29,11 @@ async (wanted) => {
 SAVE = "async panel => { await panel.context.save(); }"
 
 
-@pytest.fixture(autouse=True)
-def saving(page: Page) -> Iterator[None]:
-    page.evaluate(SAVE_STATE, True)
-    yield
-    page.evaluate(SAVE_STATE, False)
+def show_to_save(make: Callable[..., Notebook], cell: str) -> tuple[Notebook, Screen]:
+    """Show a pane in a page of its own: after one that is loaded anew none is as before."""
+    notebook = make(cell, own_kernel=True, own_page=True)
+    notebook.page.evaluate(SAVE_STATE, True)
+    return show(notebook)
 
 
 def save(shown: Notebook, lab: Lab) -> None:
@@ -58,12 +56,14 @@ def save(shown: Notebook, lab: Lab) -> None:
 
 def opened_anew(notebook: Notebook, lab: Lab) -> Screen:
     """Open the notebook as somebody does who comes back another day."""
-    page, address = notebook.page, notebook.page.url
+    page = notebook.page
+    workspace = page.url.partition("/tree/")[0]
     page.goto("about:blank")
     for session in lab.call("GET", "sessions"):
         if session["path"] == notebook.path:
             lab.call("DELETE", f"sessions/{session['id']}")
-    page.goto(address)
+    # Not by the notebook's address: JupyterLab would open it with a kernel of its choice.
+    page.goto(f"{workspace}?reset")
     wait_for_lab(page)
     notebook.open(lab.start_kernel())
     return Screen(notebook.root.locator(".webcast-pane").first)
@@ -80,7 +80,7 @@ def claims_no_present(seen: Seen) -> None:
 def test_what_was_saved_is_whole_and_alive_without_its_kernel(
     notebook: Callable[..., Notebook], town_hall: Event, lab: Lab, moment: str
 ) -> None:
-    shown, screen = show(notebook(town_hall.show(), own_kernel=True))
+    shown, screen = show_to_save(notebook, town_hall.show())
     if moment == "in mid-event":
         slot = screen.see().slot
         screen.until("seen.slot > arg + 60", slot)
@@ -114,7 +114,7 @@ def test_an_event_that_was_over_is_so(
     notebook: Callable[..., Notebook], lab: Lab
 ) -> None:
     with event(speed=1, started_ago_s=5400, duration_s=3600) as over:
-        shown, screen = show(notebook(over.show(), own_kernel=True))
+        shown, screen = show_to_save(notebook, over.show())
         screen.until("seen.state === 'ended'")
         save(shown, lab)
         screen = opened_anew(shown, lab)
@@ -125,7 +125,7 @@ def test_an_event_that_was_over_is_so(
 def test_untrusted_it_is_a_true_page_without_a_widget(
     notebook: Callable[..., Notebook], town_hall: Event, lab: Lab
 ) -> None:
-    shown, _ = show(notebook(town_hall.show(), own_kernel=True))
+    shown, _ = show_to_save(notebook, town_hall.show())
     # Shown by another cell, when there are figures.
     shown.run(shown.add("pane"))
     save(shown, lab)

@@ -25,9 +25,9 @@ def own(
     town_hall: Event,
     may_say: list[re.Pattern[str]],
 ) -> tuple[Notebook, Screen]:
-    """The town hall's pane on a kernel that no other test uses."""
+    """The town hall's pane in a page and on a kernel that no other test uses."""
     may_say.append(RESTART)
-    return show(notebook(town_hall.show(), own_kernel=True))
+    return show(notebook(town_hall.show(), own_kernel=True, own_page=True))
 
 
 def test_a_reload_brings_back_all_that_was_received(

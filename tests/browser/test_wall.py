@@ -55,4 +55,4 @@ def test_cards_are_true_and_open_their_panes(
         expect(cards.first).to_have_attribute("aria-pressed", "true")
         cards.first.click()
         expect(shown.root.locator(".webcast-pane")).to_have_count(1)
-        assert shown.ask("wall.pane is None")
+        shown.until("wall.pane is None")
