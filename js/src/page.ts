@@ -1,7 +1,7 @@
 // What a page of its own runs: the pane on a model that the page brings along.
 
+import widget from "./alone";
 import { pageModel } from "./host/page-model";
-import widget from "./index";
 
 const written = document.getElementById("state")?.textContent;
 const el = document.getElementById("pane");

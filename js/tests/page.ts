@@ -1,7 +1,7 @@
 // A page for the pane: what happy-dom does not lay out, and a pane mounted on it.
 
 import { afterEach, beforeEach, vi } from "vitest";
-import widget from "../src/index";
+import widget from "../src/alone";
 import { FakeModel } from "./fake-model";
 
 /** Elements are 800 by 200 pixels, and every observer hears so at once. */

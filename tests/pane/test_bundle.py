@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,21 @@ def test_it_is_of_the_contract_that_there_is_now() -> None:
     text = synced.bundle("pane.js")
     assert isinstance(text, str)
     assert str(contract.CONTRACT_VERSION) in text
+
+
+def test_a_host_without_a_widget_manager_gets_figures_of_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "marimo", raising=False)
+    assert synced.script() == "pane.js"
+    monkeypatch.setitem(sys.modules, "marimo", sys)
+    assert synced.script() == "alone.js"
+    with_figures, without = (
+        synced.part_of_bundle(name) for name in ("alone.js", "pane.js")
+    )
+    # What one of our own is drawn on; page.js has it, too.
+    assert "wp-own" in with_figures
+    assert "wp-own" not in without
 
 
 def test_the_pane_is_given_text() -> None:

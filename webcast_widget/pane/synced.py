@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def bundle(name: str) -> str | Path:
     """
     watched = os.environ.get("ANYWIDGET_HMR") == "1"
     return _STATIC / name if watched else part_of_bundle(name)
+
+
+def script() -> str:
+    """Name the pane's script for the host that this runs in.
+
+    Where there is no widget manager of Jupyter's to show bqplot's figures, as in marimo,
+    the pane brings figures of its own along, which are never drawn elsewhere.
+    """
+    return "alone.js" if "marimo" in sys.modules else "pane.js"
 
 
 def part_of_bundle(name: str) -> str:

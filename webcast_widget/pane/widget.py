@@ -24,7 +24,7 @@ from webcast_widget.pane.checkpoint import Checkpoint
 from webcast_widget.pane.children import children
 from webcast_widget.pane.news import TOLD, News
 from webcast_widget.pane.settings import Settings
-from webcast_widget.pane.synced import bundle
+from webcast_widget.pane.synced import bundle, script
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.length import seconds
@@ -75,7 +75,7 @@ class WebcastPane(Settings):
         If the zone, the window, the figure or the frame cannot be used, or what is shown is no feed.
     """
 
-    _esm = bundle("pane.js")
+    _esm = bundle(script())
     _css = bundle("pane.css")
 
     def __init__(

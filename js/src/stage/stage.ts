@@ -1,6 +1,7 @@
 // The stage: the figures, opened once for all views, and what is drawn on them. They are
 // bqplot's, or where the host cannot show those, of our own.
 
+import { own } from "../host/alone";
 import {
   type Child,
   type Figures,
@@ -9,8 +10,6 @@ import {
   openFigures,
 } from "../host/figures";
 import { on, type PaneModel } from "../host/model";
-import { ownFigures } from "../host/own/models";
-import { mountOwn } from "../host/own/views";
 import { FigureViews } from "../host/views";
 import type { Span } from "../series/window";
 import { Plot } from "./plot";
@@ -54,7 +53,7 @@ export class Stage {
     const figures = await this.#open();
     if (hostsFigures(this.#model))
       await this.#views(figures[which]).mount(element, signal);
-    else mountOwn(figures, which, element, signal);
+    else own().mount(figures, which, element, signal);
   }
 
   /** The highest value that the chart has room for. */
@@ -86,7 +85,7 @@ export class Stage {
   async #begin(): Promise<Figures> {
     const figures = hostsFigures(this.#model)
       ? await openFigures(this.#model)
-      : ownFigures();
+      : own().figures();
     this.#figures = figures;
     this.#plot = new Plot(figures);
     on(figures.chart, "comm_live_update", this.#signal, () => this.#host.changed());
