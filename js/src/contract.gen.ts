@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3160552073;
+export const CONTRACT_VERSION = 3627123018;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -82,7 +82,7 @@ export const FIGURES = {
 export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unreachable" | "signed_out" | "unknown_event" | "ended" | "stopped" | "replaying" | "paused";
 
 /** The formats of files, and what they are called. */
-export const EXPORT_FORMATS = [["csv", "CSV"], ["parquet", "Parquet"], ["xlsx", "Excel"]] as const;
+export const EXPORT_FORMATS = [["csv", "CSV"], ["parquet", "Parquet"], ["xlsx", "Excel"], ["html", "Document (.html)"], ["page", "Page (.html, interactive)"]] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];
 
 /** The counter and the tiles, all of one moment. */
@@ -209,12 +209,12 @@ export interface Alarm {
   value: number | null;
 }
 
-/** The browser asks for the frame as a file. */
+/** The browser asks for the frame, or for the pane, as a file. */
 export interface ExportRequest {
   type: "export";
   id: string;
   format: ExportFormat;
-  /** First and last moment of what is wanted; null for the whole event. */
+  /** First and last moment of what is wanted; null for the whole event. A page is. */
   window: number[] | null;
 }
 

@@ -9,7 +9,7 @@ import { make, mark, show, write } from "./parts/dom";
 import { keepFocus } from "./parts/focus";
 import { footer } from "./parts/footer";
 import { header } from "./parts/header";
-import { markByKey } from "./parts/marking";
+import { pressByKey } from "./parts/keys";
 import { replaying } from "./parts/replay";
 import { listen } from "./parts/shortcut";
 import { tiles } from "./parts/tiles";
@@ -79,6 +79,6 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   pane.attach(view, signal);
   releaseLayout(pane.model, el, signal);
   listen(root, () => pane.toggle(), signal);
-  markByKey(root, signal);
+  pressByKey(root, signal);
   signal.addEventListener("abort", () => root.remove(), { once: true });
 }

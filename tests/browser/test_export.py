@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Download, Page
+    from playwright.sync_api import Browser, Download, Page
 
     from tests.browser.notebook import Notebook
     from tests.browser.screen import Screen
@@ -111,7 +111,7 @@ def test_the_menu_works_by_keyboard(
     choices = screen.root.get_by_role("menuitemradio")
     expect(choices.nth(0)).to_be_focused()
     screen.page.keyboard.press("ArrowUp")
-    expect(items.nth(2)).to_be_focused()
+    expect(items.last).to_be_focused()
     screen.page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(items.nth(0)).to_be_hidden()
@@ -148,6 +148,28 @@ def test_a_window_is_what_is_on_the_screen(
     waiting.value.save_as(path)
     check(path, frame.iloc[60:181])
     notebook.until("pane.settings['export_window']")
+
+
+def test_the_page_and_the_document_open_by_themselves(
+    live: tuple[Notebook, Screen], browser: Browser, tmp_path: Path
+) -> None:
+    notebook, screen = live
+    frozen(notebook, screen, tmp_path)
+    pages = {"Page (.html, interactive)": ".webcast-pane", "Document (.html)": "h1"}
+    for label, there in pages.items():
+        screen.root.get_by_role("button", name="Export", exact=True).click()
+        with screen.page.expect_download() as waiting:
+            screen.root.get_by_role("menuitem", name=label).click()
+        path = tmp_path / waiting.value.suggested_filename
+        assert path.suffix == ".html"
+        waiting.value.save_as(path)
+        alone = browser.new_page()
+        asked: list[str] = []
+        alone.on("request", lambda request: asked.append(request.url))  # noqa: B023
+        alone.goto(path.as_uri())
+        expect(alone.locator(there)).to_be_visible()
+        assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+        alone.close()
 
 
 def test_two_views_download_one_file(

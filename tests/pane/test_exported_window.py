@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import webcast_widget as ww
+from tests.export.document.reading import Read
 from tests.feed.conftest import AS_OF, START, batch
 from tests.pane.conftest import long_event, utc
 from webcast_widget.export import READABLE
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.pane.conftest import Bench
 
+AT = re.compile(r'"at":[0-9.]+|written \S+|\d\d:\d\d:\d\d \S+')
 WHOLE = [START - 10.0, START + 7200.0]
 WINDOW = [START + 600.0, START + 1200.0]
 
@@ -50,7 +53,10 @@ def test_a_window_is_never_given_for_the_whole_nor_for_another(bench: Bench) -> 
     exports = requests.Exports(ManualClock(AS_OF))
     other = [START + 600.0, START + 1210.0]
     windows = (None, WINDOW, other, None)
-    sent = [exports.answer(asked(window), bench.feed, "UTC") for window in windows]
+    sent = [
+        exports.answer(asked(window), bench.feed, "UTC", bench.pane._page)
+        for window in windows
+    ]
     names = [reply["name"] for reply, _ in sent if reply["type"] == "file"]
     files = [data for _, (data,) in sent]
     assert files[0] == files[3]
@@ -66,7 +72,7 @@ def test_what_settled_meanwhile_is_another_file(bench: Bench) -> None:
     for later in (0, 20):
         # The same slots, so that nothing changed but what is settled.
         bench.poll(batch(slots=slots, minutes=[], as_of=START + 610.0 + later))
-        _, (data,) = exports.answer(asked(WHOLE), bench.feed, "UTC")
+        _, (data,) = exports.answer(asked(WHOLE), bench.feed, "UTC", bench.pane._page)
         provisional.append(data.count(b",True,"))
     assert bench.feed.reading.seq == 1
     assert provisional[0] - provisional[1] == 2
@@ -77,14 +83,18 @@ def test_windows_are_no_way_around_the_brake(bench: Bench) -> None:
     bench.poll(long_event())
     exports = requests.Exports(ManualClock(AS_OF))
     replies = [
-        exports.answer(asked([START + 0.0, START + 10.0 * n]), bench.feed, "UTC")[0]
+        exports.answer(
+            asked([START + 0.0, START + 10.0 * n]), bench.feed, "UTC", bench.pane._page
+        )[0]
         for n in range(1, 50)
     ]
     assert [reply["type"] for reply in replies].count("file") == requests.MOST_SENT
     assert len(exports._made["csv"].files) == requests.MOST_SENT
     outside = [asked([1.0, float(n)]) for n in range(2, 50)]
     exports = requests.Exports(ManualClock(AS_OF))
-    told = [exports.answer(each, bench.feed, "UTC")[0] for each in outside]
+    told = [
+        exports.answer(each, bench.feed, "UTC", bench.pane._page)[0] for each in outside
+    ]
     sentences = [each["sentence"] for each in told if each["type"] == "error"]
     assert sum("No slot begins" in each for each in sentences) == requests.MOST_SENT
 
@@ -107,3 +117,35 @@ def test_python_exports_what_the_pane_shows(bench: Bench, tmp_path: Path) -> Non
     assert len(bench.pane.visible_df) == 61
     assert bench.pane.export_window is False
     assert "export_window" in bench.pane.settings
+
+
+def test_a_page_is_the_one_of_to_html(bench: Bench, tmp_path: Path) -> None:
+    bench.poll(long_event())
+    whole = bench.pane.to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    bench.say(asked(None, "page"))
+    ((reply, (data,)),) = bench.replies
+    assert reply["mime"] == "text/html"
+    assert reply["name"].split("_2023")[0].endswith("_page")
+    assert reply["name"].endswith("Z.html")
+    # When it was written stands in both.
+    assert AT.sub("", data.decode()) == AT.sub("", whole)
+
+
+def test_a_page_is_of_what_is_chosen_now(bench: Bench) -> None:
+    bench.poll(long_event())
+    for figure in ("live_viewers", "dvr_viewers"):
+        bench.pane.figure = figure
+        bench.say(asked(None, "page"))
+    shown = [data for _, (data,) in bench.replies]
+    assert b'"figure":"live_viewers"' in shown[0]
+    assert b'"figure":"dvr_viewers"' in shown[1]
+
+
+def test_a_document_of_a_window_is_of_its_rows(bench: Bench) -> None:
+    bench.poll(long_event())
+    bench.say(asked(WINDOW, "html"))
+    ((reply, (data,)),) = bench.replies
+    assert reply["name"].endswith(".html")
+    seen = Read(data)
+    assert seen.after("Peak attendees") == "120"
+    assert "61 of the event's 720 rows" in seen.after("Window")

@@ -237,11 +237,11 @@ def test_a_file_is_sent_again_until_more_is_known_or_a_while_is_over(
     bench.poll(batch())
     for at in (AS_OF, AS_OF + 1.9, AS_OF + 2.1, AS_OF - 3600):
         clock.moment = at
-        reply, _ = exports.answer(asked, bench.feed, "UTC")
+        reply, _ = exports.answer(asked, bench.feed, "UTC", bench.pane._page)
         assert reply["type"] == "file"
     assert len(made) == 3
     bench.poll(batch(slots=[Slot(START + 110, 5)]))
-    _, (data,) = exports.answer(asked, bench.feed, "UTC")
+    _, (data,) = exports.answer(asked, bench.feed, "UTC", bench.pane._page)
     assert len(made) == 4
     assert b"22:15:50+00:00,5" in data
 
@@ -261,7 +261,7 @@ def test_a_file_that_is_long_in_the_making_is_sent_again_all_the_same(
     exports = requests.Exports(clock)
     asked = messages.ExportRequest(type="export", id="7", format="csv", window=None)
     for _ in range(3):
-        exports.answer(asked, bench.feed, "UTC")
+        exports.answer(asked, bench.feed, "UTC", bench.pane._page)
     assert made == ["csv"]
 
 
@@ -270,7 +270,9 @@ def test_another_zone_is_another_file_and_no_way_around_the_brake(bench: Bench) 
     exports = requests.Exports(ManualClock(AS_OF))
     asked = messages.ExportRequest(type="export", id="7", format="csv", window=None)
     zones = ["UTC", "Asia/Tokyo"] * 4
-    replies = [exports.answer(asked, bench.feed, zone) for zone in zones]
+    replies = [
+        exports.answer(asked, bench.feed, zone, bench.pane._page) for zone in zones
+    ]
     assert [reply["type"] for reply, _ in replies] == ["file"] * 4 + ["error"] * 4
     assert b"+09:00" in replies[1][1][0]
     assert b"+09:00" not in replies[2][1][0]

@@ -25,7 +25,7 @@ messages = st.fixed_dictionaries(
     optional={
         "type": st.sampled_from(["export", "snapshot", "file"]) | anything,
         "id": st.text(max_size=80) | anything,
-        "format": st.sampled_from(["csv", "parquet", "xlsx", "html"]) | anything,
+        "format": st.sampled_from(["csv", "parquet", "xlsx", "html", "exe"]) | anything,
         "window": st.none() | st.lists(st.floats() | st.integers(0)) | anything,
         "path": st.text(),
     },
@@ -41,18 +41,20 @@ def test_a_message_is_a_command_or_refused(content: Any) -> None:
     assert 0 < len(request["id"]) <= 64
     if request["type"] == "export":
         assert request.keys() == ExportRequest.__annotations__.keys()
-        assert request["format"] in {"csv", "parquet", "xlsx"}
+        assert request["format"] in {"csv", "parquet", "xlsx", "html", "page"}
         window = request["window"]
         assert window is None or 0 <= window[0] < window[1]
     else:
         assert request.keys() == SnapshotRequest.__annotations__.keys()
 
 
-@pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "xlsx", "html"])
 def test_commands(file_format: str) -> None:
     for window in (None, [1_700_000_000.5, 1_700_000_600.0]):
         asked = {"type": "export", "id": "7", "format": file_format, "window": window}
         assert command({**asked, "path": "/etc/passwd"}) == asked
+    page = {"type": "export", "id": "7", "format": "page", "window": None}
+    assert command(page) == page
     assert command({"type": "snapshot", "id": "7"}) == {"type": "snapshot", "id": "7"}
 
 
@@ -68,7 +70,8 @@ def test_commands(file_format: str) -> None:
         {"type": "export", "id": "", "format": "csv"},
         {"type": "export", "id": 7, "format": "csv"},
         {"type": "export", "id": "7" * 65, "format": "csv"},
-        {"type": "export", "id": "7", "format": "html"},
+        {"type": "export", "id": "7", "format": "exe"},
+        {"type": "export", "id": "7", "format": "page", "window": [1, 2]},
         {"type": "export", "id": "7", "format": ["csv"]},
         {"type": "snapshot"},
         {"type": "eval", "id": "7"},

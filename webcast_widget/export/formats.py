@@ -29,7 +29,6 @@ class Format:
         provenance, as ``module:function``; imported when it is first needed.
     reads
         The one that gives a frame back of the bytes; empty for what people alone read.
-        The pane offers the formats that have one.
     """
 
     label: str

@@ -122,7 +122,7 @@ class Handed(Synced):
         return self.feed.export(path, time_zone=zone, window=window)
 
     def to_html(self, path: str | Path) -> Path:
-        """Write the pane as a page of its own: what it shows now, to look through.
+        """Write the pane as a page of its own, as *Page* in the Export menu does.
 
         One file that needs neither a kernel nor a network: chart, scroller, readout and
         tiles work, and the chip says when it was written. For a document in words and
@@ -141,9 +141,14 @@ class Handed(Synced):
             If the file cannot be written; one that was there before is untouched.
         """
         target = page.checked(path)
-        return save(
-            page.page(self.get_state(list(contract.TRAITS)), self.still()), target
-        )
+        return save(self._page(), target)
+
+    def _page(self) -> bytes:
+        """Give the pane as a page of its own."""
+        with self._publishing:
+            # All of one moment.
+            state, still = self.get_state(list(contract.TRAITS)), self.still()
+        return page.page(state, still)
 
     def still(self) -> Still:
         """Give what the pane shows now, for where no widget runs."""

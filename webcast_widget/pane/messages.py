@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, TypedDict
 
-from webcast_widget.export import FORMATS, READABLE
+from webcast_widget.export import FORMATS
 
-EXPORT_FORMATS: Final = {name: FORMATS[name].label for name in READABLE}
+PAGE: Final = "page"
+"""The pane as a page of its own: of the whole event, as it is shown."""
+
+EXPORT_FORMATS: Final = {
+    **{
+        name: each.label if each.reads else f"{each.label} (.{name})"
+        for name, each in FORMATS.items()
+    },
+    PAGE: "Page (.html, interactive)",
+}
 """What the browser may ask for, and what it is called."""
 
 
@@ -18,13 +27,13 @@ ExportFormat = Annotated[str, "ExportFormat"]
 
 
 class ExportRequest(TypedDict):
-    """The browser asks for the frame as a file."""
+    """The browser asks for the frame, or for the pane, as a file."""
 
     type: Literal["export"]
     id: str
     format: ExportFormat
     window: list[float] | None
-    """First and last moment of what is wanted; null for the whole event."""
+    """First and last moment of what is wanted; null for the whole event. A page is."""
 
 
 class SnapshotRequest(TypedDict):

@@ -8,15 +8,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import WebcastWidgetError
+from webcast_widget.export import FORMATS, File, file_name
 from webcast_widget.feed import Replay
 from webcast_widget.pane import view
+from webcast_widget.pane.messages import PAGE
 from webcast_widget.pane.validation import NotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
-    from webcast_widget.export import File
     from webcast_widget.feed import Feed
     from webcast_widget.pane import messages, structs
     from webcast_widget.pane.validation import PlayCommand
@@ -66,7 +69,11 @@ class Exports:
         self._made: dict[str, _Made] = {}
 
     def answer(
-        self, request: messages.ExportRequest, feed: Feed, time_zone: str
+        self,
+        request: messages.ExportRequest,
+        feed: Feed,
+        time_zone: str,
+        page: Callable[[], bytes],
     ) -> tuple[messages.FileReply | messages.ErrorReply, list[Any]]:
         """Give the frame as a file; or a sentence, as the browser waits for one.
 
@@ -78,6 +85,8 @@ class Exports:
             What is written.
         time_zone
             IANA name of the zone of its moments.
+        page
+            Writes the pane as a page of its own.
         """
         self.let_go()
         name = request["format"]
@@ -91,9 +100,14 @@ class Exports:
             first, last = request["window"]
             window = first, last
         key = (time_zone, window, _state(feed))
-        if key not in made.files:
+        # A page shows more than there is a key for: what is chosen in the pane.
+        if name == PAGE or key not in made.files:
             try:
-                file = feed.file(name, time_zone=time_zone, window=window)
+                file = (
+                    _page(feed, page())
+                    if name == PAGE
+                    else feed.file(name, time_zone=time_zone, window=window)
+                )
             except WebcastWidgetError as error:
                 return _sorry(request, str(error))
             except Exception:
@@ -128,6 +142,11 @@ class _Made:
     at: float
     files: dict[tuple[Any, ...], File] = field(default_factory=dict)
     sent: int = 0
+
+
+def _page(feed: Feed, written: bytes) -> File:
+    name = file_name(feed.event, feed.df, "html", part=PAGE)
+    return File(name, FORMATS["html"].mime, written)
 
 
 def _state(feed: Feed) -> tuple[int, int | None]:

@@ -62,7 +62,10 @@ def _asked(content: dict[str, Any], request_id: str) -> Command | None:
     """Read what the browser asks to be given."""
     match content:
         case {"type": "export", "format": str(file_format), "window": window} if (
-            file_format in messages.EXPORT_FORMATS and _is_window(window)
+            file_format in messages.EXPORT_FORMATS
+            and (
+                window is None or (file_format != messages.PAGE and _is_window(window))
+            )
         ):
             return {
                 "type": "export",
@@ -170,8 +173,6 @@ def _is_moment(value: Any) -> bool:
 
 
 def _is_window(value: Any) -> bool:
-    if value is None:
-        return True
     if not isinstance(value, list) or len(value) != _ENDS:
         return False
     return all(map(_is_moment, value)) and value[0] < value[1]

@@ -247,7 +247,11 @@ class WebcastPane(Settings):
             elif request["type"] == "news":
                 self._tell_anew(request)
             elif request["type"] == "export":
-                self.send(*self._exports.answer(request, self.feed, self.time_zone))
+                self.send(
+                    *self._exports.answer(
+                        request, self.feed, self.time_zone, self._page
+                    )
+                )
             elif request["type"] == "mark" or request["type"] == "unmark":
                 self.send(marked.answer(request, self.feed, SystemClock().now()))
             else:

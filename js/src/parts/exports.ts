@@ -2,20 +2,19 @@
 
 import { EXPORT_FORMATS, type ExportFormat } from "../contract.gen";
 import type { Pane } from "../pane/pane";
-import type { Entries } from "./menu";
+import type { Group } from "./menu";
 
 /** The whole event, or what the chart shows of it. */
 export const PARTS = ["Whole event", "Visible window"] as const;
 
 /** Ask for a file of what was chosen, as it is on the screen now. */
 export function exportAs(pane: Pane, format: ExportFormat): void {
-  pane.exporting.ask(
-    format,
-    pane.model.get("export_window") ? pane.window.span : "whole",
-  );
+  // A page has the window as its own, and all that it can be moved to.
+  const part = format !== "page" && pane.model.get("export_window");
+  pane.exporting.ask(format, part ? pane.window.span : "whole");
 }
 
-export function exports(pane: Pane): Entries {
+export function exports(pane: Pane): Group[] {
   const items = PARTS.map((label, index) => ({
     label,
     pick: () => pane.save({ export_window: index === 1 }),
@@ -25,5 +24,10 @@ export function exports(pane: Pane): Entries {
     label,
     pick: () => exportAs(pane, format),
   }));
-  return [{ name: "What is exported", items }, ...files];
+  return [
+    { name: "What is exported", items },
+    { name: "As a file", items: files.slice(0, -1) },
+    // Not of what is chosen above.
+    { name: "As it is shown", items: files.slice(-1) },
+  ];
 }

@@ -6,6 +6,7 @@ import { count, duration } from "../words/format";
 import { itemText, whenText } from "../words/sheet";
 import { aboutNow } from "./about-now";
 import { icon, make, mark, show, write } from "./dom";
+import { fullScreen } from "./full";
 import type { Part } from "./part";
 import { standing } from "./usual";
 
@@ -38,6 +39,7 @@ export function header(pane: Pane, signal: AbortSignal): Part {
     "header",
     { class: "wp-header" },
     toggle,
+    fullScreen(signal),
     make("div", { class: "wp-title" }, name, subtitle, stands.element),
     chip,
     changed,

@@ -85,23 +85,3 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   );
   return { element, refresh };
 }
-
-const TYPING = "input, select, textarea";
-
-/** Let M begin a mark wherever in the pane the focus is. */
-export function markByKey(root: HTMLElement, signal: AbortSignal): void {
-  root.addEventListener(
-    "keydown",
-    (event) => {
-      const { key, altKey, ctrlKey, metaKey, target } = event;
-      const plain = !altKey && !ctrlKey && !metaKey && !event.isComposing;
-      if (!plain || key.toLowerCase() !== "m") return;
-      const button = root.querySelector<HTMLElement>(".wp-mark");
-      if ((target as Element).matches(TYPING) || !button || button.closest("[hidden]"))
-        return;
-      event.preventDefault();
-      button.click();
-    },
-    { signal },
-  );
-}

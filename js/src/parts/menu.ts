@@ -10,10 +10,13 @@ export interface Item {
   chosen?: () => boolean;
 }
 
-/** The items, some of them in groups that have a name. */
-export type Entries = (Item | { name: string; items: Item[] })[];
+/** Items that belong together, and what they are called. */
+export interface Group {
+  name: string;
+  items: Item[];
+}
 
-export function menu(label: string, all: Entries, signal: AbortSignal): Part {
+export function menu(label: string, groups: Group[], signal: AbortSignal): Part {
   const button = make(
     "button",
     {
@@ -34,15 +37,9 @@ export function menu(label: string, all: Entries, signal: AbortSignal): Part {
     return made;
   };
   const list = make("div", { class: "wp-menu", role: "menu", "aria-label": label });
-  for (const each of all)
+  for (const { name, items } of groups)
     list.append(
-      "name" in each
-        ? make(
-            "div",
-            { class: "wp-group", role: "group", "aria-label": each.name },
-            ...each.items.map(entry),
-          )
-        : entry(each),
+      make("div", { role: "group", "aria-label": name }, ...items.map(entry)),
     );
   list.hidden = true;
   const element = make("div", { class: "wp-menubox" }, button, list);

@@ -84,6 +84,16 @@ describe("the export", () => {
     expect(mounted.model.sent.at(-1)).toMatchObject({ window: [from, to] });
   });
 
+  it("of the page is of the whole event, whatever is chosen", () => {
+    const mounted = pane({ export_window: true, history: HALF_AN_HOUR });
+    item(mounted, 4)?.click();
+    expect(mounted.model.sent.at(-1)).toMatchObject({ format: "page", window: null });
+    item(mounted, 3)?.click();
+    const asked = mounted.model.sent.at(-1);
+    expect(asked).toMatchObject({ format: "html" });
+    expect(asked?.["window"]).toHaveLength(2);
+  });
+
   it("offers the choice in the configuration too", () => {
     const mounted = pane({ visible: false, export_window: true });
     const chosen = mounted.find<HTMLSelectElement>("[name=export_window]");
@@ -123,6 +133,7 @@ describe("the export", () => {
 });
 
 describe("the menu", () => {
+  const LAST = "Page (.html, interactive)";
   const keyOn = (element: Element | null, key: string) =>
     element?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const parts = () => {
@@ -148,15 +159,15 @@ describe("the menu", () => {
     const { button, list, at } = parts();
     keyOn(button, "Escape");
     keyOn(button, "ArrowUp");
-    expect(at()).toBe("Excel");
+    expect(at()).toBe(LAST);
     keyOn(document.activeElement, "ArrowDown");
     expect(at()).toBe("Whole event");
     keyOn(document.activeElement, "ArrowUp");
-    expect(at()).toBe("Excel");
+    expect(at()).toBe(LAST);
     keyOn(document.activeElement, "Home");
     expect(at()).toBe("Whole event");
     keyOn(document.activeElement, "End");
-    expect(at()).toBe("Excel");
+    expect(at()).toBe(LAST);
     keyOn(document.activeElement, "q");
     keyOn(document.activeElement, "Escape");
     expect(list.hidden).toBe(true);
