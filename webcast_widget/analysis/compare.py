@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from webcast_widget.analysis import words
-from webcast_widget.analysis.aligned import START, Aligned, aligned
-from webcast_widget.analysis.comparison import Comparison
+from webcast_widget.analysis.aligned import Aligned, aligned
+from webcast_widget.analysis.comparison import START, Comparison
 from webcast_widget.analysis.ranks import rank
 from webcast_widget.errors import ConfigurationError
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from webcast_widget.analysis import words
-from webcast_widget.analysis.aligned import START
 from webcast_widget.analysis.notebook import table_html
 from webcast_widget.analysis.ranks import rank, ranked
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.slots import MINUTE_S
+
+START: Final = "start"
 
 
 @dataclass(frozen=True)

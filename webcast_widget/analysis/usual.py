@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webcast_widget.analysis.aligned import START, Aligned, aligned
+from webcast_widget.analysis.aligned import Aligned, aligned
 from webcast_widget.analysis.compare import compared, named_events
+from webcast_widget.analysis.comparison import START
 from webcast_widget.analysis.course import name_of
 from webcast_widget.errors import ConfigurationError
 
