@@ -12,6 +12,7 @@ import pytest
 from tests.analysis import plain
 from tests.analysis.made import START, at, course, frame_of
 from webcast_widget import analysis
+from webcast_widget.analysis.findings import findings
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.records import Event
 
@@ -49,6 +50,33 @@ def test_minutes_and_band_are_what_loops_give(events: list[Simulated]) -> None:
                 [low, middle, high]
             )
     assert found.coverage == pytest.approx(3 / 5)
+
+
+def dipping(to: int, name: str) -> Any:
+    """Give an event of two hours that loses some of 1,000 attendees in its 60th minute."""
+    return event_of([1000] * 360 + [to] * 60 + [1000] * 300, name)
+
+
+def test_what_earlier_events_did_in_the_same_minutes() -> None:
+    names = {"Third": 900, "Half": 500, "Tonight": 700}
+    found = analysis.compare([dipping(to, name) for name, to in names.items()])
+    assert found.origin is not None
+    fell = found.origin + pd.Timedelta("60min")
+    moved = found.moved(fell, fell)
+    assert moved.to_dict() == pytest.approx(
+        {"Third": -0.1, "Half": -0.5, "Tonight": -0.3}
+    )
+    # From a whole minute to a whole minute, wherever in a minute it is asked for.
+    assert found.moved(fell + pd.Timedelta("9s"), fell).equals(moved)
+    before = fell - pd.Timedelta("70min")
+    assert found.moved(before, fell).isna().all()
+    this = dipping(700, "Tonight")
+    summary = analysis.summary(this)
+    said = findings(summary, summary.course, analysis.swings(this), compared=found)
+    (told,) = (str(each) for each in said if each.is_trouble)
+    minus = "\N{MINUS SIGN}"
+    same = "in the same minutes of 2 earlier events"
+    assert f"({minus}30 %; {minus}50 % to {minus}10 % {same})" in told
 
 
 def test_the_rank_is_in_words() -> None:

@@ -153,6 +153,14 @@ def test_a_weekly_event_has_one_course_and_an_odd_week() -> None:
     courses = [course(one) for one in series]
     alike = [correlation(one, courses[-1]) for one in courses]
     assert [one > 0.95 for one in alike] == [True, True, False, True, True]
+    assert {one.outage_s for one in series} == {0}
+
+
+def test_a_collector_fails_otherwise_in_each_week() -> None:
+    lost = [one.outage_s for one in weekly(Scenario(outage_s=50), 6)]
+    assert lost[-1] == 50
+    assert len(set(lost)) > 3
+    assert all(0 <= each <= 90 for each in lost)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ Everything takes an event: a feed, an opened recording, a Timeline, or a frame.
 from __future__ import annotations
 
 from webcast_widget.analysis import alerts
-from webcast_widget.analysis.compare import Comparison, compare
+from webcast_widget.analysis.compare import compare
+from webcast_widget.analysis.comparison import Comparison
 from webcast_widget.analysis.explained import explain
 from webcast_widget.analysis.findings import Finding
 from webcast_widget.analysis.movement import movement

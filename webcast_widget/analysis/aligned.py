@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from webcast_widget.analysis import words
+from webcast_widget.analysis.comparison import START
 from webcast_widget.analysis.course import course_of
 from webcast_widget.analysis.marks import run_sheet
 from webcast_widget.analysis.span import broadcast
@@ -19,8 +20,6 @@ from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
     from webcast_widget.analysis.course import Course
-
-START: Final = "start"
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from webcast_widget.analysis import words
 from webcast_widget.analysis.buffering import troubled, worst_minute
@@ -14,6 +15,7 @@ from webcast_widget.timeline.slots import MINUTE_S
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from webcast_widget.analysis.comparison import Comparison
     from webcast_widget.analysis.course import Course
     from webcast_widget.analysis.overall import Overall
     from webcast_widget.analysis.span import Span
@@ -53,6 +55,7 @@ def findings(
     course: Course,
     swings: Swings,
     marks: Sequence[tuple[float, str]] = (),
+    compared: Comparison | None = None,
 ) -> tuple[Finding, ...]:
     """Say what stands out, by rules.
 
@@ -66,13 +69,15 @@ def findings(
         Its rises and falls.
     marks
         Moments of the run sheet, epoch seconds, and what began then.
+    compared
+        It and earlier events, aligned: whether a fall is usual at its time.
     """
     span = summary.span
     if span is None:
         text = "There are no settled slots: nothing can be said of this event yet."
         return (Finding(text),)
     found = [_audience(summary, span), _break(course, swings, span)]
-    found += [_fall(course, swings, marks)]
+    found += [_fall(course, swings, marks, compared)]
     found += [_buffering(course, span, summary), _data(course, span, summary)]
     return tuple(each for each in found if each is not None)
 
@@ -100,7 +105,10 @@ def _audience(summary: Overall, span: Span) -> Finding:
 
 
 def _fall(
-    course: Course, swings: Swings, marks: Sequence[tuple[float, str]]
+    course: Course,
+    swings: Swings,
+    marks: Sequence[tuple[float, str]],
+    compared: Comparison | None,
 ) -> Finding | None:
     """Name the steepest fall, what began with it, and how it rose again."""
     if swings.span is None or not swings.delta:
@@ -122,7 +130,7 @@ def _fall(
     text = (
         f"{words.count(-worst.steepest_change)} attendees were lost in"
         f" {words.length(within)} from {words.clock(worst.steepest_at)}"
-        f"{_beginning(worst, marks)}"
+        f"{_beginning(worst, marks)}{_beside(worst, within, compared)}"
     )
     short = (
         f"the loss of {words.count(-worst.steepest_change)} attendees from"
@@ -186,6 +194,22 @@ def _beginning(fall: Swing, marks: Sequence[tuple[float, str]]) -> str:
         if apart <= MINUTE_S
         else ""
     )
+
+
+def _beside(fall: Swing, within_s: float, compared: Comparison | None) -> str:
+    """Say by what share they fell, and what earlier events did in the same minutes."""
+    if compared is None:
+        return ""
+    end = fall.steepest_at + pd.Timedelta(within_s, "s")
+    moved = compared.moved(fall.steepest_at, end)
+    mine, others = moved[compared.this], moved[list(compared.earlier)].dropna()
+    if np.isnan(mine) or others.empty:
+        return ""
+    low, high = (words.change(each) for each in (others.min(), others.max()))
+    span, of = f"{low} to {high}", f"{len(others)} earlier events"
+    if len(others) == 1:
+        span, of = low, "the earlier event"
+    return f" ({words.change(mine)}; {span} in the same minutes of {of})"
 
 
 def _buffering(course: Course, span: Span, summary: Overall) -> Finding | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webcast_widget.analysis.aligned import START, Aligned, aligned
-from webcast_widget.analysis.compare import Comparison, compared, named_events
+from webcast_widget.analysis.aligned import Aligned, aligned
+from webcast_widget.analysis.compare import compared, named_events
+from webcast_widget.analysis.comparison import START
 from webcast_widget.analysis.course import name_of
 from webcast_widget.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from webcast_widget.analysis.comparison import Comparison
 
 
 class Usual:

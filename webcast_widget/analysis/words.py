@@ -66,6 +66,17 @@ def share(value: float | None, places: int = 1) -> str:
     return f"{min(max(100 * value, edge), 100 - edge):.{places}f} %"
 
 
+def change(part: float, places: int = 0) -> str:
+    """Give a change as a percentage, with its sign.
+
+    >>> change(-0.284) == MINUS + "28 %", change(0.03), change(-0.001)
+    (True, '+3 %', '0 %')
+    """
+    said = f"{abs(100 * part):,.{places}f}"
+    sign = "" if float(said.replace(",", "")) == 0 else "+" if part > 0 else MINUS
+    return f"{sign}{said} %"
+
+
 def length(seconds: float | None) -> str:
     """Give a length of time.
 

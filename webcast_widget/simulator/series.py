@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 WEEK_S = 7 * 24 * 3600
 SPREAD = 0.1
 """An event has up to this share more or fewer viewers than usual."""
+LOST_S = 90
+"""In an earlier week the collector loses up to this many seconds."""
 
 
 def weekly(
@@ -25,7 +27,7 @@ def weekly(
     ----------
     latest
         The event of this week; the others have its course, an audience of their own,
-        and about as many viewers.
+        about as many viewers, and other gaps in their data where it has one.
     weeks
         How many events there are.
     odd
@@ -57,9 +59,18 @@ def weekly(
                 seed=latest.seed + ago,
                 viewers=latest.viewers if ago == 0 else max(1, round(viewers)),
                 started_ago_s=latest.started_ago_s + ago * WEEK_S,
+                outage_s=latest.outage_s if ago == 0 else _outage_s(latest, ago),
                 entry_id=latest.entry_id if ago == 0 else f"1_week{week:04d}",
                 entry_name=f"{latest.entry_name}, week {week + 1}",
                 shape=odd_shape if week == odd else latest.shape,
             )
         )
     return found
+
+
+def _outage_s(latest: Scenario, ago: int) -> int:
+    """Draw how long the collector was gone; never, where it is never in this week."""
+    if not latest.outage_s:
+        return 0
+    drawn = random.Random(latest.seed + ago).randrange(0, LOST_S + 1, 10)
+    return min(drawn, latest.duration_s)

@@ -81,14 +81,18 @@ def estimated(
 
 def _of_minutes(minutes: Ledger, moments: NDArray[np.int64]) -> NDArray[np.float64]:
     """Give the figures of the minutes that hold these moments, ascending."""
-    these = moments // MINUTE_S * MINUTE_S
-    found = np.full((len(_OF_MINUTE), len(these)), np.nan)
-    if not len(these):
-        return found
-    ends = int(these[0]), int(these[-1])
-    starts, told = minutes.between(*ends, range(len(_OF_MINUTE)))
-    if len(starts):
-        at = np.minimum(np.searchsorted(starts, these), len(starts) - 1)
-        there = starts[at] == these
-        found[:, there] = told[:, at[there]]
-    return found
+    if not len(moments):
+        return np.full((len(_OF_MINUTE), 0), np.nan)
+    # Each minute is looked up once, not once for each of its slots.
+    of = moments // MINUTE_S
+    first = np.concatenate(([0], np.flatnonzero(of[1:] != of[:-1]) + 1))
+    these = of[first] * MINUTE_S
+    starts, told = minutes.between(
+        int(these[0]), int(these[-1]), range(len(_OF_MINUTE))
+    )
+    if not len(starts):
+        return np.full((len(_OF_MINUTE), len(moments)), np.nan)
+    at = np.minimum(np.searchsorted(starts, these), len(starts) - 1)
+    found = told[:, at]
+    found[:, starts[at] != these] = np.nan
+    return found.repeat(np.diff(first, append=len(moments)), axis=1)

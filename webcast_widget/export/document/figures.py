@@ -95,16 +95,18 @@ def figures_of(evidence: Evidence) -> Figures:
     marks = [(each.start.timestamp(), each.title) for each in items]
     left = None if told.stalls is None else stalls(told.stalls)
     more = None if left is None else left.finding
+    compared = compare(_named(told.usual, told)) if told.usual else None
     return Figures(
         told,
         whole,
         turned,
-        findings(whole, whole.course, turned, marks) + ((more,) if more else ()),
+        findings(whole, whole.course, turned, marks, compared)
+        + ((more,) if more else ()),
         found,
         sessions,
         None if sessions is None else movement(sessions, end=newest),
         left,
-        compare(_named(told.usual, told)) if told.usual else None,
+        compared,
         backtest(list(told.alerts), told) if told.alerts else None,
     )
 

@@ -72,11 +72,13 @@ def _noted(figures: Figures, name: str) -> str:
 def _people(summary: Summary) -> Iterator[Tile]:
     plays = f"{words.count(summary.plays)} plays"
     if summary.unique_viewers is not None:
+        # They come and go: nobody has to wonder why the peak is so much less.
+        at_once = f"at most {words.count(summary.peak_viewers)} at once"
         yield Tile(
             "Unique viewers",
             words.count(summary.unique_viewers),
             f"distinct {summary.unique_id}",
-            plays if summary.plays is not None else "",
+            at_once if summary.plays is None else f"{plays}; {at_once}",
         )
     elif summary.plays is not None:
         yield Tile(
