@@ -51,6 +51,8 @@ def test_a_pinned_figure_is_where_the_frame_has_it(
 ) -> None:
     shown, screen = show(notebook(town_hall.show(), own_kernel=True))
     screen.until("seen.state === 'live' && seen.tiles.avg_bitrate_kbps.value")
+    right = screen.root.locator(".wp-plot .axis[text-anchor=start]")
+    expect(right).to_be_hidden()
     pin = screen.root.get_by_role("button", name="Pin Average bitrate")
     pin.focus()
     pin.press("Enter")
@@ -77,6 +79,7 @@ def test_a_pinned_figure_is_where_the_frame_has_it(
     page.close()
     pin.press("Enter")
     expect(legend).to_be_hidden()
+    expect(right).to_be_hidden()
     shown.until("pane.second is None")
 
 

@@ -127,6 +127,8 @@ def _chart() -> bqplot.Figure:
             orientation="vertical",
             side="right",
             grid_lines="none",
+            # Of no ticks bqplot cannot guess a format, and says so in the console.
+            tick_format="~s",
             tick_values=[],
         ),
     ]
