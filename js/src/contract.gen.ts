@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 882401013;
+export const CONTRACT_VERSION = 4114374640;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -181,6 +181,14 @@ export interface UsualBand {
   events: number;
   /** Lowest, median and highest of each minute from there on, viewers, as in a series. */
   rows: DataView;
+}
+
+/** What is usual of a tile's figure at the newest minute that is over. */
+export interface UsualRange {
+  figure: string;
+  /** The lowest and the highest of the earlier events that have data then. */
+  low: number;
+  high: number;
 }
 
 /** An item of the run sheet: what began when. */
@@ -371,6 +379,8 @@ export interface PaneState {
   second: FigureName | null;
   /** What is usual; null where nothing is to compare with. */
   usual_band: UsualBand | null;
+  /** What is usual of the tiles' figures then, where earlier events have data. */
+  usual_ranges: UsualRange[];
   /** The rank of the newest minute that is over among the usual ones. */
   standing: string;
   /** The run sheet, in order of time: what was marked. */

@@ -213,6 +213,7 @@ export class FakeModel extends FakeEvents {
     minutes: { seq: 0, rows: new DataView(new ArrayBuffer(0)) },
     figure: "live_viewers",
     second: null,
+    usual_ranges: [],
     chart: "IPY_MODEL_chart",
     overview: "IPY_MODEL_overview",
     visible: true,

@@ -183,6 +183,9 @@ for weeks, size in enumerate((0.7, 0.8, 0.85, 0.95, 1.1), 1):
     frame.index = frame.index - 7 * weeks * pandas.Timedelta("1D")
     smooth = frame["live_viewers"].astype("float").rolling(30, 1, center=True).mean()
     frame["live_viewers"] = (smooth * size).round().astype("Int64")
+    frame["avg_bitrate_kbps"] = frame["avg_bitrate_kbps"] * (0.94 + weeks / 50)
+    frame["avg_buffering_s_per_min"] = frame["avg_buffering_s_per_min"] * size
+    frame["dvr_viewers"] = (frame["dvr_viewers"].astype("float") * size).round()
     earlier.append(timeline_of(frame))
 pane.usual = earlier
 """
@@ -197,6 +200,9 @@ def usual(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "usual")
         screen.root.evaluate(RESIZE, NARROW)
         studio.take(screen, "usual-narrow")
+        screen.root.evaluate(RESIZE, 360)
+        screen.root.get_by_role("button", name="Pin Average bitrate").click()
+        studio.take(screen, "usual-pinned-360")
 
 
 def figures(studio: Studio, town_hall: Event) -> None:

@@ -12,6 +12,7 @@ export const SHOWN_BY = [
   "event",
   "estimates",
   "usual_band",
+  "usual_ranges",
   "standing",
   "run_sheet",
   "alarms",
