@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 1432591972;
+export const CONTRACT_VERSION = 4005652561;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -383,6 +383,8 @@ export interface PaneState {
   window_end_s: number | null;
   /** What the chart shows; the scroller shows attendees. */
   figure: FigureName;
+  /** What is pinned: it is drawn beside `figure`, with an axis at the right; null for nothing. */
+  second: FigureName | null;
   /** What is usual; null where nothing is to compare with. */
   usual_band: UsualBand | null;
   /** The rank of the newest minute that is over among the usual ones. */
@@ -408,7 +410,7 @@ export interface PaneState {
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "export_window" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "second" | "time_zone" | "audience_shown" | "table_shown" | "export_window" | "interval_s";
 
 export type FromBrowser = ExportRequest | PartRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
 

@@ -196,6 +196,13 @@ _OTHERS: Final[dict[str, Trait]] = {
         "What the chart shows; the scroller shows attendees.",
         from_browser=True,
     ),
+    "second": Trait(
+        Annotated[str | None, "FigureName | null"],
+        None,
+        "What is pinned: it is drawn beside `figure`, with an axis at the right; null for"
+        " nothing.",
+        from_browser=True,
+    ),
     "usual_band": Trait(
         UsualBand | None, None, "What is usual; null where nothing is to compare with."
     ),

@@ -50,7 +50,7 @@ class WebcastPane(Settings):
     Show it as the last expression of a cell. Re-running the cell replaces the pane
     of the earlier run. Every trait is described in `webcast_widget.pane.contract`;
     these may be set: ``visible``, ``window_s``, ``window_end_s``, ``time_zone``,
-    ``figure``, ``table_shown``, ``audience_shown``, ``export_window``, ``interval_s``.
+    ``figure``, ``second``, ``table_shown``, ``audience_shown``, ``export_window``, ``interval_s``.
 
     Parameters
     ----------

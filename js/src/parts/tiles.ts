@@ -1,6 +1,7 @@
 // The tiles. Each says its unit, and its definition and moment in the tooltip.
 
 import { FIGURES, type FigureName, type Latest, SLOT_S } from "../contract.gen";
+import { secondOf } from "../pane/facts";
 import type { Pane } from "../pane/pane";
 import { sparkS } from "../series/spark";
 import { limitText } from "../words/alarm";
@@ -15,6 +16,7 @@ import {
 import type { Zone } from "../words/zone";
 import { make, mark, write } from "./dom";
 import type { Part } from "./part";
+import { pin } from "./second";
 import { spark } from "./spark";
 
 interface Tile {
@@ -112,15 +114,21 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
     " ",
     make("span", { class: "wp-tfoot" }, when, " ", alert),
   );
-  // It brings the chart back.
+  const pinning = pin(pane, tile.shows, signal);
   const choose = (): void => {
+    const { model } = pane;
+    // What is pinned changes places with what was shown.
+    const swapped =
+      secondOf(pane.model) === tile.shows ? { second: model.get("figure") } : {};
+    // It brings the chart back.
     const shown = { audience_shown: false, table_shown: false };
-    pane.save({ figure: tile.shows, ...shown });
+    pane.save({ figure: tile.shows, ...swapped, ...shown });
   };
   element.addEventListener("click", choose, { signal });
   return {
-    element,
+    element: make("div", { class: "wp-tilebox" }, element, pinning.element),
     refresh() {
+      pinning.refresh();
       const latest = pane.model.get("latest");
       const reading = tile.read(latest);
       const at = tile.at(latest);
