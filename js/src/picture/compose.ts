@@ -12,6 +12,7 @@ import {
   INK2,
   LEFT,
   RIGHT,
+  SECOND,
   SPAN_PX,
   TITLE_PX,
   WARM,
@@ -48,6 +49,12 @@ function entries(shown: Shown, has: Plotted["has"]): Entry[] {
   const found: Entry[] = [
     { label: SHOWN[shown.scene.figure].title, swatch: stroke(line) },
   ];
+  const { second } = shown.scene;
+  if (second !== null)
+    found.push({
+      label: `${SHOWN[second].title} (right axis)`,
+      swatch: stroke(SECOND),
+    });
   const unsettled = unsettledSaid(shown.scene);
   if (has.dashed && unsettled)
     found.push({

@@ -4,7 +4,7 @@ import type { Span } from "../series/window";
 import { flagsIn } from "../stage/lanes";
 import { forms } from "../words/alarm";
 import { fitting, shorter } from "../words/label";
-import { INK, LANE_PX, LEFT, RIGHT, WARM } from "./look";
+import { INK, LANE_PX, LEFT, rightOf, WARM } from "./look";
 import { oneLine, words } from "./markup";
 import type { Measure } from "./measure";
 import type { Shown } from "./shown";
@@ -19,11 +19,12 @@ function lane<T extends Span>(
   look: { y: number; fill: string },
   measure: Measure,
 ): string {
+  const wide = rightOf(scene.second) - LEFT;
   return flagsIn(all, scene.span)
     .map(({ of: thing, left, room }) => {
-      const width = room * (RIGHT - LEFT) - GAP_PX;
+      const width = room * wide - GAP_PX;
       const label = fitting(of(thing), width, (text) => measure(text, LANE_PX, 600));
-      const x = LEFT + left * (RIGHT - LEFT) + 2;
+      const x = LEFT + left * wide + 2;
       const font = { "font-size": LANE_PX, "font-weight": 600 };
       return label === "" ? "" : words(label, { x, ...look, ...font });
     })

@@ -20,7 +20,14 @@ export const BAND = "#6b7280";
 export const EDGE = 48;
 export const LEFT = 104;
 export const RIGHT = WIDTH - EDGE;
+/** Right of it, where a second figure has its axis there. */
+const SECOND_PX = 56;
+export const rightOf = (second: string | null): number =>
+  second === null ? RIGHT : RIGHT - SECOND_PX;
 export const BOTTOM = HEIGHT - 112;
+
+/** The line of a second figure. */
+export const SECOND = { stroke: INK, "stroke-opacity": 0.62, "stroke-width": 2 };
 
 /** Heights of letters. */
 export const TITLE_PX = 30;

@@ -19,7 +19,8 @@ import {
   INK2,
   LANE_PX,
   LEFT,
-  RIGHT,
+  rightOf,
+  SECOND,
   SPAN_PX,
   WARM,
   WORDS_PX,
@@ -45,24 +46,54 @@ function highest(points: Points[]): number {
     .reduce((top, value) => (value > top ? value : top), 0);
 }
 
+/** What is pinned: its line, and its axis at the right; nothing where nothing is. */
+function secondOf(
+  { scene }: Shown,
+  toX: (at: number) => number,
+  top: number,
+): { line: string; axis: string } {
+  const { second } = scene;
+  if (second === null) return { line: "", axis: "" };
+  const right = rightOf(second);
+  const { sure, line } = courseOf({ ...scene, figure: second });
+  const values = valueTicks(highest([sure, line]), SHOWN[second]);
+  const toY = (value: number): number => BOTTOM - (value / values.top) * (BOTTOM - top);
+  const points = { x: [...sure.x, ...line.x], y: [...sure.y, ...line.y] };
+  const look = { fill: "none", ...SECOND };
+  const { line: d } = outline(points.x, points.y, toX, toY, BOTTOM);
+  const numbers = values.at.map((value) => {
+    const at = { x: right + 12, y: toY(value) + 5, fill: INK2 };
+    return words(tick(value, values.decimals), { ...at, "font-size": WORDS_PX });
+  });
+  const title = words(SHOWN[second].title, {
+    ...{ x: right, y: top - 12, "text-anchor": "end", fill: INK2 },
+    ...{ "font-size": WORDS_PX },
+  });
+  return {
+    line: element("path", { d, class: "second", ...look }),
+    axis: numbers.join("") + title,
+  };
+}
+
 export function plot(shown: Shown, top: number): Plotted {
   const { scene, alerts, alarms } = shown;
-  const { figure, span, zone, sheet } = scene;
+  const { figure, second, span, zone, sheet } = scene;
+  const right = rightOf(second);
   const { from, to } = span;
   const { sure, line, band } = courseOf(scene);
   const usual = usualIn(figure === "live_viewers" ? scene.usual : null, span);
   const { title, per } = SHOWN[figure];
   const values = valueTicks(highest([usual.band, sure, line, band]), SHOWN[figure]);
-  const times = timeTicks(from, to, Math.floor((RIGHT - LEFT) / LABEL_PX), zone);
+  const times = timeTicks(from, to, Math.floor((right - LEFT) / LABEL_PX), zone);
   const toX = (at: number): number =>
-    LEFT + ((at - from) / (to - from)) * (RIGHT - LEFT);
+    LEFT + ((at - from) / (to - from)) * (right - LEFT);
   const toY = (value: number): number => BOTTOM - (value / values.top) * (BOTTOM - top);
   const drawn = ({ x, y }: Points): { line: string; area: string } =>
     outline(x, y, toX, toY, BOTTOM);
 
   const across = values.at.map((value) => {
     const y = toY(value);
-    const line = { x1: LEFT, x2: RIGHT, y1: y, y2: y, stroke: value ? GRID : INK2 };
+    const line = { x1: LEFT, x2: right, y1: y, y2: y, stroke: value ? GRID : INK2 };
     const at = { x: LEFT - 12, y: y + 5, "text-anchor": "end", fill: INK2 };
     return (
       element("line", line) +
@@ -81,7 +112,7 @@ export function plot(shown: Shown, top: number): Plotted {
   const titles =
     words(title, { x: LEFT, y: top - 12, fill: INK2, "font-size": WORDS_PX }) +
     words(`Time, ${zoneText(zone, to)}`, {
-      x: RIGHT,
+      x: right,
       y: BOTTOM + 52,
       "text-anchor": "end",
       fill: INK2,
@@ -91,15 +122,15 @@ export function plot(shown: Shown, top: number): Plotted {
   const spans = alerts.flatMap((alert) => {
     const box = boxIn(alert, span);
     if (!box) return [];
-    const x = LEFT + box.left * (RIGHT - LEFT);
-    const width = Math.max(1, box.width * (RIGHT - LEFT));
+    const x = LEFT + box.left * (right - LEFT);
+    const width = Math.max(1, box.width * (right - LEFT));
     const look = { fill: WARM, "fill-opacity": 0.1, class: "alert" };
     return [element("rect", { x, y: top, width, height: BOTTOM - top, ...look })];
   });
   const poles = flagsIn(sheet, span)
     .filter(({ begins }) => begins)
     .map(({ left }) => {
-      const x = LEFT + left * (RIGHT - LEFT);
+      const x = LEFT + left * (right - LEFT);
       const look = { stroke: INK, "stroke-opacity": 0.45, class: "pole" };
       return element("line", { x1: x, x2: x, y1: top, y2: BOTTOM, ...look });
     });
@@ -116,10 +147,11 @@ export function plot(shown: Shown, top: number): Plotted {
     const at = { x: LEFT + 8, y: y - 6, fill: WARM, "font-size": LANE_PX, ...halo };
     limits.set(
       said,
-      element("line", { x1: LEFT, x2: RIGHT, y1: y, y2: y, ...dash }) + words(said, at),
+      element("line", { x1: LEFT, x2: right, y1: y, y2: y, ...dash }) + words(said, at),
     );
   }
 
+  const pinned = secondOf(shown, toX, top);
   const settled = drawn(sure);
   const next = drawn(line);
   const dashed = { "stroke-dasharray": "3 6", "stroke-linecap": "round" };
@@ -136,18 +168,19 @@ export function plot(shown: Shown, top: number): Plotted {
       ...{ d: drawn(usual.median).line, fill: "none", stroke: BAND },
       ...{ "stroke-width": 2, "stroke-dasharray": "8 6" },
     }),
+    pinned.line,
     element("path", {
       ...{ d: settled.line, class: "settled", "stroke-linejoin": "round" },
       ...stroke,
     }),
     element("path", { d: next.line, class: "unsettled", ...stroke, ...dashed }),
-  ].filter((path) => !path.includes(' d=""'));
-  const area = { x: LEFT, y: top - 4, width: RIGHT - LEFT, height: BOTTOM - top + 6 };
+  ].filter((path) => path !== "" && !path.includes(' d=""'));
+  const area = { x: LEFT, y: top - 4, width: right - LEFT, height: BOTTOM - top + 6 };
   const clip = element("clipPath", { id: CLIP }, element("rect", area));
   const none = [...sure.x, ...line.x].some((at) => at >= from && at <= to)
     ? ""
     : words("No data in this window", {
-        ...{ x: (LEFT + RIGHT) / 2, y: (top + BOTTOM) / 2, fill: INK2 },
+        ...{ x: (LEFT + right) / 2, y: (top + BOTTOM) / 2, fill: INK2 },
         ...{ "text-anchor": "middle", "font-size": SPAN_PX },
       });
   return {
@@ -157,6 +190,7 @@ export function plot(shown: Shown, top: number): Plotted {
       ...across,
       ...along,
       titles,
+      pinned.axis,
       ...poles,
       element("g", { "clip-path": `url(#${CLIP})` }, ...curves),
       ...limits.values(),

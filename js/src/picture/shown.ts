@@ -4,7 +4,7 @@ import type { Alarm } from "../contract.gen";
 import type { Pane } from "../pane/pane";
 import type { Alert } from "../series/alerts";
 import type { Scene } from "../stage/scene";
-import { LEFT, RIGHT } from "./look";
+import { LEFT, rightOf } from "./look";
 
 export interface Shown {
   /** What the event is called, and by which letters its files are. */
@@ -24,7 +24,7 @@ export function shownBy(pane: Pane): Shown | null {
   if (span === null) return null;
   const { id, name } = model.get("event");
   const usual = model.get("usual_band");
-  const wide = RIGHT - LEFT;
+  const wide = rightOf(known.second) - LEFT;
   return {
     name: name || id,
     id,

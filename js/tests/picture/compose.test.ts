@@ -199,6 +199,34 @@ describe("a picture", () => {
     expect(slow).not.toContain("NaN");
   });
 
+  it("has what is pinned, on an axis of its own at the right", () => {
+    const second = "avg_buffering_s_per_min";
+    const svg = compose(shown({ second }));
+    const words = said(svg);
+    expect(words).toContain("Average buffering, s per min");
+    expect(words).toContain("Average buffering, s per min (right axis)");
+    const page = read(svg);
+    const runs = page.querySelector(".second")?.getAttribute("d")?.split("L") ?? [];
+    // A step for each of thirty minutes, from 0 to 1.45 of 1.5.
+    expect(runs).toHaveLength(60);
+    const right = Number(runs.at(-1)?.split(",")[0]);
+    expect(right).toBe(RIGHT - 56);
+    const numbers = [...page.querySelectorAll("text")].filter(
+      (each) => Number(each.getAttribute("x")) === right + 12,
+    );
+    const [zero, top] = [numbers[0], numbers.at(-1)].map((each) => [
+      number(each?.textContent ?? ""),
+      Number(each?.getAttribute("y")) - 5,
+    ]) as [number[], number[]];
+    const per = ((top[0] ?? 0) - (zero[0] ?? 0)) / ((top[1] ?? 0) - (zero[1] ?? 0));
+    const height = Number(runs.at(-1)?.split(",")[1]) - BOTTOM;
+    expect(height * per).toBeCloseTo(29 / 20, 2);
+    // The other line has less room, and is where it was.
+    const settled = page.querySelector(".settled")?.getAttribute("d") ?? "";
+    expect(settled).toContain(`L${right},`);
+    expect(words[0]).toBe("Town hall");
+  });
+
   it("leaves out what has no room, and what is not of its window", () => {
     const sheet = itemsOf([
       { title: "Something with a long name", at: T + 600, end: T + 602 },
