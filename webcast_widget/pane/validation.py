@@ -32,6 +32,7 @@ MarkCommand = messages.MarkRequest | messages.UnmarkRequest
 PlayCommand = messages.PlayRequest | messages.SeekRequest | messages.SpeedRequest
 Command = (
     messages.ExportRequest
+    | messages.PartRequest
     | messages.SnapshotRequest
     | messages.NewsRequest
     | MarkCommand
@@ -73,6 +74,8 @@ def _asked(content: dict[str, Any], request_id: str) -> Command | None:
                 "format": file_format,
                 "window": None if window is None else [float(at) for at in window],
             }
+        case {"type": "part", "part": str(part)} if part in messages.PARTS:
+            return {"type": "part", "id": request_id, "part": part}
         case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
         case {"type": "news", "seq": int(seq)} if seq >= 0 and not isinstance(

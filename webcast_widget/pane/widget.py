@@ -244,6 +244,8 @@ class WebcastPane(Settings):
             request = validation.command(content)
             if request["type"] == "snapshot":
                 self.send(*requests.snapshot(request, self.snapshot()))
+            elif request["type"] == "part":
+                self.send(*requests.part(request))
             elif request["type"] == "news":
                 self._tell_anew(request)
             elif request["type"] == "export":
