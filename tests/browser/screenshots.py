@@ -270,7 +270,10 @@ def replayed(studio: Studio) -> None:
         record(path)
     shown = (
         "import webcast_widget as ww\n"
-        f"feed = ww.open({path.name!r}).replay(speed=60)\n"
+        f"event = ww.open({path.name!r})\n"
+        "for at, title in (('13:45', 'Welcome'), ('13:58', 'Demo'), ('14:20', 'Q&A')):\n"
+        "    event.mark(title, at)\n"
+        "feed = event.replay(speed=60)\n"
         "pane = ww.WebcastPane(feed)\npane"
     )
     with studio.pane(shown) as (notebook, screen):

@@ -279,6 +279,7 @@ export class Pane {
       clock(),
       words.counted,
       this.alarm,
+      this.running?.title,
     );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();
