@@ -12,6 +12,8 @@ const ALONE = "The kernel is not connected: nothing was marked.";
 
 export class Marking extends Asking {
   readonly #zone: () => Zone;
+  /** What was marked last, by when it begins; null once it was taken back. */
+  last: number | null = null;
 
   constructor(host: MarkingHost, signal: AbortSignal) {
     super(host, signal);
@@ -26,6 +28,7 @@ export class Marking extends Asking {
       alone: ALONE,
       done: (reply) => {
         if (reply.type !== "marked") return "";
+        this.last = reply.at;
         then();
         return `Marked ${quoted(reply.title)} at ${this.#zone().named(reply.at)}`;
       },
@@ -34,6 +37,7 @@ export class Marking extends Asking {
 
   /** Take back what was marked at a moment of the event. */
   unmark(at: number): void {
+    if (this.last === at) this.last = null;
     this.request({
       message: { type: "unmark", at },
       begun: "Taking it back\u2026",

@@ -7,6 +7,9 @@ import type { Part } from "./part";
 /** As long as a title in a lane may be of use; the kernel takes longer ones. */
 const LONGEST = "200";
 
+/** For so long what was marked last is taken back without looking for its flag. */
+const REGRET_S = 60;
+
 const ASKS = "What begins now?";
 
 export function marking(pane: Pane, signal: AbortSignal): Part {
@@ -20,6 +23,11 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
     },
     "Mark now",
   );
+  const back = make(
+    "button",
+    { class: "wp-button", type: "button", title: "Take back what was marked last" },
+    "Take back",
+  );
   const field = make("input", {
     class: "wp-in",
     type: "text",
@@ -31,10 +39,11 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   const enter = make("button", { class: "wp-button", type: "button" }, "Mark");
   // No form: a host's frame may forbid that they are sent, and then they tell nothing.
   const form = make("div", { class: "wp-marking" }, field, enter);
-  const element = make("div", { class: "wp-marks" }, button, form);
+  const element = make("div", { class: "wp-marks" }, back, button, form);
   let open = false;
   /** When it was asked for: what it is called takes a while to write. */
   let at = 0;
+  let until = 0;
 
   const turn = (to: boolean): void => {
     open = to;
@@ -48,9 +57,14 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
     turn(false);
     if (within) button.focus();
   };
+  const done = (): void => {
+    until = pane.kernelNow + REGRET_S;
+    leave();
+  };
   const refresh = (): void => {
     show(element, pane.goesOn);
     show(button, !open);
+    show(back, !open && pane.marking.last !== null && pane.kernelNow < until);
     show(form, open);
     mark(enter, "aria-disabled", pane.marking.busy ? "true" : null);
   };
@@ -65,9 +79,18 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
     },
     { signal },
   );
+  back.addEventListener(
+    "click",
+    () => {
+      if (pane.marking.last !== null) pane.marking.unmark(pane.marking.last);
+      refresh();
+      button.focus();
+    },
+    { signal },
+  );
   const set = (): void => {
     const title = field.value.trim();
-    if (title !== "" && !pane.marking.busy) pane.marking.mark(title, at, leave);
+    if (title !== "" && !pane.marking.busy) pane.marking.mark(title, at, done);
   };
   enter.addEventListener("click", set, { signal });
   form.addEventListener(

@@ -52,6 +52,35 @@ describe("marking what begins now", () => {
     expect(mounted.text(".wp-told")).toBe("");
   });
 
+  it("is taken back by a button, for a minute", async () => {
+    const mounted = pane();
+    await pass();
+    const back = mounted.find(".wp-marks > button[title^=Take]");
+    expect(back.hidden).toBe(true);
+    for (const [index, wait] of [0, 70_000].entries()) {
+      mounted.find(".wp-mark").click();
+      await pass(90_000);
+      write(mounted, "Q&A");
+      const request = asked(mounted).at(-1);
+      const at = NOW + index;
+      mounted.model.message({ type: "marked", id: request?.["id"], title: "Q&A", at });
+      expect(back.hidden).toBe(false);
+      await pass(wait);
+      expect(back.hidden).toBe(wait > 0);
+      if (wait > 0) break;
+      back.click();
+      expect(asked(mounted).at(-1)).toMatchObject({ type: "unmark", at });
+      expect(back.hidden).toBe(true);
+      expect(document.activeElement).toBe(mounted.find(".wp-mark"));
+      mounted.model.message({
+        type: "marked",
+        id: asked(mounted).at(-1)?.["id"],
+        title: "Q&A",
+        at,
+      });
+    }
+  });
+
   it("has a button for Enter", async () => {
     const mounted = pane();
     await pass();
