@@ -1,6 +1,6 @@
 // Bundles the pane into the Python package, as what a notebook loads, as what a host without
 // Jupyter's widget manager loads, and as what a page of its own brings along: one script
-// for each, and style sheets, nothing else.
+// for each, and style sheets; and what a pane loads when a picture is asked for.
 // With --watch it does so again whenever a source changes.
 import { readFile, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
@@ -10,7 +10,12 @@ const watching = process.argv.includes("--watch");
 const out = new URL("../webcast_widget/static/", import.meta.url).pathname;
 const parts = [
   {
-    entryPoints: { pane: "src/index.ts", alone: "src/alone.ts", wall: "src/wall.ts" },
+    entryPoints: {
+      pane: "src/index.ts",
+      alone: "src/alone.ts",
+      wall: "src/wall.ts",
+      picture: "src/picture.ts",
+    },
     format: "esm",
     target: "es2022",
     legalComments: "none",
@@ -39,7 +44,7 @@ for (const part of parts) {
 
 // It finds what esbuild leaves, a twentieth of it: each pane brings all of it along.
 if (!watching)
-  for (const name of ["pane.js", "alone.js", "page.js", "wall.js"]) {
+  for (const name of ["pane.js", "alone.js", "page.js", "wall.js", "picture.js"]) {
     const module = name !== "page.js";
     const text = await readFile(out + name, "utf8");
     const { code } = await minify(text, {

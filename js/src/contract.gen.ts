@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 3627123018;
+export const CONTRACT_VERSION = 20458681;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -84,6 +84,9 @@ export type StatusState = "connecting" | "catching_up" | "live" | "stale" | "unr
 /** The formats of files, and what they are called. */
 export const EXPORT_FORMATS = [["csv", "CSV"], ["parquet", "Parquet"], ["xlsx", "Excel"], ["html", "Document (.html)"], ["page", "Page (.html, interactive)"]] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];
+
+/** The modules that a pane asks for when it needs them. */
+export type PartName = "picture";
 
 /** The counter and the tiles, all of one moment. */
 export interface Latest {
@@ -183,6 +186,14 @@ export interface UsualBand {
   rows: DataView;
 }
 
+/** What is usual of a tile's figure at the newest minute that is over. */
+export interface UsualRange {
+  figure: string;
+  /** The lowest and the highest of the earlier events that have data then. */
+  low: number;
+  high: number;
+}
+
 /** An item of the run sheet: what began when. */
 export interface SheetItem {
   at: number;
@@ -216,6 +227,13 @@ export interface ExportRequest {
   format: ExportFormat;
   /** First and last moment of what is wanted; null for the whole event. A page is. */
   window: number[] | null;
+}
+
+/** The browser asks for a part of its script that is seldom needed. */
+export interface PartRequest {
+  type: "part";
+  id: string;
+  part: PartName;
 }
 
 /** The browser missed a change and asks for the whole series. */
@@ -273,6 +291,12 @@ export interface FileReply {
   id: string;
   name: string;
   mime: string;
+}
+
+/** The module asked for; its text is the message's only buffer. */
+export interface PartReply {
+  type: "part";
+  id: string;
 }
 
 /** The whole series; its rows are the message's only buffer. */
@@ -367,8 +391,12 @@ export interface PaneState {
   window_end_s: number | null;
   /** What the chart shows; the scroller shows attendees. */
   figure: FigureName;
+  /** What is pinned: it is drawn beside `figure`, with an axis at the right; null for nothing. */
+  second: FigureName | null;
   /** What is usual; null where nothing is to compare with. */
   usual_band: UsualBand | null;
+  /** What is usual of the tiles' figures then, where earlier events have data. */
+  usual_ranges: UsualRange[];
   /** The rank of the newest minute that is over among the usual ones. */
   standing: string;
   /** The run sheet, in order of time: what was marked. */
@@ -392,8 +420,8 @@ export interface PaneState {
 }
 
 /** The traits that the browser may set. */
-export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "time_zone" | "audience_shown" | "table_shown" | "export_window" | "interval_s";
+export type Settable = "visible" | "window_s" | "window_end_s" | "figure" | "second" | "time_zone" | "audience_shown" | "table_shown" | "export_window" | "interval_s";
 
-export type FromBrowser = ExportRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
+export type FromBrowser = ExportRequest | PartRequest | SnapshotRequest | NewsRequest | PlayRequest | SeekRequest | SpeedRequest | MarkRequest | UnmarkRequest;
 
-export type ToBrowser = FileReply | SnapshotReply | NewsReply | MarkedReply | ErrorReply;
+export type ToBrowser = FileReply | PartReply | SnapshotReply | NewsReply | MarkedReply | ErrorReply;

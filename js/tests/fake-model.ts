@@ -61,6 +61,9 @@ export interface FakeFigures {
   band: FakeChild;
   usual: FakeChild;
   median: FakeChild;
+  second: FakeChild;
+  secondY: FakeChild;
+  secondAxis: FakeChild;
   whole: FakeChild;
   x: FakeChild;
   brush: FakeChild;
@@ -74,16 +77,26 @@ export function fakeFigures(): FakeFigures {
   const [band, usual, median] = ["band", "usual", "median"].map(
     (name) => new FakeChild({ labels: [name], scales }),
   ) as [FakeChild, FakeChild, FakeChild];
+  const secondY = new FakeChild();
+  const second = new FakeChild({ labels: ["second"], scales: { x, y: secondY } });
+  const secondAxis = new FakeChild({ scale: secondY });
   // In no order: what is looked for is found by its name.
-  const axes = [new FakeChild({ scale: y }), new FakeChild({ scale: x })];
+  const axes = [secondAxis, new FakeChild({ scale: y }), new FakeChild({ scale: x })];
+  const fig_margin = { top: 0, bottom: 0, left: 38, right: 4 };
   const chart = new FakeChild({
-    marks: [provisional, band, usual, median, settled],
+    marks: [provisional, band, usual, median, second, settled],
     axes,
+    fig_margin,
   });
   const all = { x: new FakeChild(), y: new FakeChild() };
   const whole = new FakeChild({ labels: ["whole"], scales: all });
   const brush = new FakeChild({ selected: null });
-  const overview = new FakeChild({ marks: [whole], axes: [], interaction: brush });
+  const overview = new FakeChild({
+    marks: [whole],
+    axes: [],
+    interaction: brush,
+    fig_margin,
+  });
   return {
     chart,
     overview,
@@ -92,6 +105,9 @@ export function fakeFigures(): FakeFigures {
     band,
     usual,
     median,
+    second,
+    secondY,
+    secondAxis,
     whole,
     x,
     brush,
@@ -196,6 +212,8 @@ export class FakeModel extends FakeEvents {
     history: { seq: 0, rows: rows(), at: 0 },
     minutes: { seq: 0, rows: new DataView(new ArrayBuffer(0)) },
     figure: "live_viewers",
+    second: null,
+    usual_ranges: [],
     chart: "IPY_MODEL_chart",
     overview: "IPY_MODEL_overview",
     visible: true,

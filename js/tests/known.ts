@@ -8,6 +8,7 @@ import { Store } from "../src/series/store";
 export function known(told: Partial<Known> = {}): Known {
   return {
     figure: "live_viewers",
+    second: null,
     store: new Store(),
     minutes: new Minutes(),
     settled: null,

@@ -33,6 +33,12 @@ class Going(Feed):
         self._note(changed, afresh=afresh)
         self._tell()
 
+    def hear_nothing(self, until: int) -> None:
+        """Hear that there is nothing new, some seconds after the start."""
+        self._timeline.merge(Batch([], as_of=float(START + until)), 0.0)
+        self._note([], afresh=False)
+        self._tell()
+
     def forget(self) -> None:
         self._timeline = timeline_of([])
 
@@ -70,6 +76,38 @@ def test_history_is_logged_and_only_what_still_fires_is_told() -> None:
     assert told == [("fired", START + 50)]
     assert len(watch.log) == 2
     assert watch.firing == [HIGH]
+
+
+def test_no_data_is_told_while_nothing_comes() -> None:
+    feed = Going()
+    told: list[tuple[str, int]] = []
+    gap = alerts.Rule("live_viewers", no_data=True, for_="1min", cooldown=0)
+    watch = alerts.watch(
+        feed, gap, lambda _, what, firing: told.append((what, firing.fired))
+    )
+    feed.add(5, 5, 5)
+    for until in range(90, 200, 10):
+        feed.hear_nothing(until)
+        # The sixth slot without data is settled a minute after it began.
+        assert told == ([("fired", START + 80)] if until >= 140 else []), until
+    assert watch.firing == [gap]
+    feed.add(5, 5, from_=12)
+    assert [what for what, _ in told] == ["fired", "cleared"]
+    pd.testing.assert_frame_equal(watch.log, alerts.backtest(gap, feed))
+
+
+def test_a_gap_that_is_shorter_fires_nothing_wherever_one_looks() -> None:
+    feed = Going()
+    gap = alerts.Rule("live_viewers", no_data=True, for_="1min", cooldown=0)
+    watch = alerts.watch(feed, gap)
+    feed.add(5, 5, 5)
+    for until in range(90, 140, 10):
+        feed.hear_nothing(until)
+    feed.add(5, from_=8)
+    for until in range(150, 190, 10):
+        feed.hear_nothing(until)
+    feed.add(5, from_=13)
+    assert watch.log.empty
 
 
 def test_a_failing_callback_is_logged_and_hurts_nobody(

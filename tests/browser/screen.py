@@ -52,7 +52,7 @@ root => {
     scroller: shown(".wp-scroller"),
     latest: shown(".wp-latest"),
     lines: [...root.querySelectorAll(".wp-plot .curve path.line")].filter((path) =>
-      !path.closest(".wp-band, .wp-usual, .wp-median")).map((path) =>
+      !path.closest(".wp-band, .wp-usual, .wp-median, .wp-second")).map((path) =>
       path.getAttribute("d") ?? ""),
     labels: [...root.querySelectorAll(".wp-plot .axis[text-anchor=middle] .tick text")]
       .map((label) => label.textContent),

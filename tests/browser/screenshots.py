@@ -183,6 +183,9 @@ for weeks, size in enumerate((0.7, 0.8, 0.85, 0.95, 1.1), 1):
     frame.index = frame.index - 7 * weeks * pandas.Timedelta("1D")
     smooth = frame["live_viewers"].astype("float").rolling(30, 1, center=True).mean()
     frame["live_viewers"] = (smooth * size).round().astype("Int64")
+    frame["avg_bitrate_kbps"] = frame["avg_bitrate_kbps"] * (0.94 + weeks / 50)
+    frame["avg_buffering_s_per_min"] = frame["avg_buffering_s_per_min"] * size
+    frame["dvr_viewers"] = (frame["dvr_viewers"].astype("float") * size).round()
     earlier.append(timeline_of(frame))
 pane.usual = earlier
 """
@@ -197,6 +200,9 @@ def usual(studio: Studio, town_hall: Event) -> None:
         studio.take(screen, "usual")
         screen.root.evaluate(RESIZE, NARROW)
         studio.take(screen, "usual-narrow")
+        screen.root.evaluate(RESIZE, 360)
+        screen.root.get_by_role("button", name="Pin Average bitrate").click()
+        studio.take(screen, "usual-pinned-360")
 
 
 def figures(studio: Studio, town_hall: Event) -> None:
@@ -212,6 +218,16 @@ def figures(studio: Studio, town_hall: Event) -> None:
         screen.root.locator('[data-metric="avg_bitrate_kbps"]').click()
         screen.root.evaluate(RESIZE, 360)
         studio.take(screen, "figure-narrow")
+        screen.root.get_by_role("button", name="Pin Attendees").click()
+        studio.take(screen, "pinned-narrow")
+        screen.root.evaluate(RESIZE, WIDTH)
+        studio.take(screen, "pinned")
+        studio.page.mouse.move(box["x"] + 300, box["y"] + 100)
+        screen.root.screenshot(path=studio.folder / f"pinned-read-{studio.theme}.png")
+        screen.root.locator('[data-metric="peak_viewers"]').click()
+        studio.take(screen, "pinned-swapped")
+        screen.root.get_by_role("button", name="Pin Average bitrate").click()
+        screen.root.evaluate(RESIZE, 360)
         screen.root.get_by_role("button", name="Table").click()
         studio.take(screen, "table-narrow")
         screen.root.evaluate(RESIZE, WIDTH)
@@ -254,7 +270,10 @@ def replayed(studio: Studio) -> None:
         record(path)
     shown = (
         "import webcast_widget as ww\n"
-        f"feed = ww.open({path.name!r}).replay(speed=60)\n"
+        f"event = ww.open({path.name!r})\n"
+        "for at, title in (('13:45', 'Welcome'), ('13:58', 'Demo'), ('14:20', 'Q&A')):\n"
+        "    event.mark(title, at)\n"
+        "feed = event.replay(speed=60)\n"
         "pane = ww.WebcastPane(feed)\npane"
     )
     with studio.pane(shown) as (notebook, screen):

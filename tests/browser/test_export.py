@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -12,7 +16,6 @@ import webcast_widget as ww
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Download, Page
 
@@ -20,6 +23,15 @@ if TYPE_CHECKING:
     from tests.browser.screen import Screen
 
 FORMATS = [("CSV", "csv"), ("Parquet", "parquet"), ("Excel", "xlsx")]
+
+
+# For the page of all tests, until it is taken back.
+SHADOW = "Object.defineProperty(navigator, 'clipboard', { configurable: true, value:"
+REFUSALS = {
+    "missing": f"{SHADOW} undefined }})",
+    "refused": f"{SHADOW} {{ write: async () => {{ throw new Error('no'); }} }} }})",
+}
+ALLOWED = "delete navigator.clipboard"
 
 
 @pytest.fixture
@@ -170,6 +182,95 @@ def test_the_page_and_the_document_open_by_themselves(
         expect(alone.locator(there)).to_be_visible()
         assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
         alone.close()
+
+
+PICTURE = """
+async () => {
+  const [item] = await navigator.clipboard.read();
+  const { width, height } = await createImageBitmap(await item.getType("image/png"));
+  return [item.types, width, height];
+}
+"""
+
+
+def pick(screen: Screen, label: str) -> None:
+    screen.root.get_by_role("button", name="Export", exact=True).click()
+    screen.root.get_by_role("menuitem", name=label).click()
+
+
+def test_a_picture_is_copied_and_saved(
+    live: tuple[Notebook, Screen], tmp_path: Path
+) -> None:
+    notebook, screen = live
+    frame = frozen(notebook, screen, tmp_path)
+    first, last = frame.index[60], frame.index[180]
+    notebook.do(f"pane.window = ({str(first)!r}, {str(last)!r})")
+    ends = [int(first.timestamp()), int(last.timestamp())]
+    screen.until("seen.from === arg[0] && seen.to === arg[1]", ends)
+    told = screen.root.locator(".wp-told:visible")
+    rights = ["clipboard-read", "clipboard-write"]
+    screen.page.context.grant_permissions(rights)
+    screen.page.bring_to_front()
+    pick(screen, "Copy picture")
+    expect(told).to_have_text(
+        "Copied the picture, 2560 \N{MULTIPLICATION SIGN} 1440 pixels"
+    )
+    assert screen.page.evaluate(PICTURE) == [["image/png"], 2560, 1440]
+    screen.page.context.clear_permissions()
+    with screen.page.expect_download() as waiting:
+        pick(screen, "Save picture (.png)")
+    data = Path(waiting.value.path()).read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert struct.unpack(">II", data[16:24]) == (2560, 1440)
+    with screen.page.expect_download() as waiting:
+        pick(screen, "Save picture (.svg)")
+    assert waiting.value.suggested_filename.endswith(".svg")
+    check_picture(Path(waiting.value.path()).read_text("utf-8"), frame.iloc[60:181])
+
+
+def check_picture(svg: str, frame: pd.DataFrame) -> None:
+    """Hold the line of a picture against the frame: within half a pixel of it."""
+    root = ET.fromstring(svg)  # noqa: S314 - our own page wrote it
+    space = {"s": "http://www.w3.org/2000/svg"}
+    left, right, bottom = 104, 1232, 608
+    (line,) = root.findall(".//s:path[@class='settled']", space)
+    points = re.findall(r"(-?[\d.]+),(-?[\d.]+)", line.attrib["d"])
+    seen = frame["live_viewers"].dropna()
+    assert len(points) == len(seen)
+    # The numbers of the axis say how high an attendee is.
+    numbers = [
+        (number(each.text or ""), float(each.attrib["y"]) - 5)
+        for each in root.findall(".//s:text[@text-anchor='end']", space)
+        if each.attrib["x"] == str(left - 12)
+    ]
+    (low, zero), (high, top) = numbers[0], numbers[-1]
+    assert (low, zero) == (0, bottom)
+    length = (frame.index[-1] - frame.index[0]).total_seconds()
+    for (x, y), (at, value) in zip(points, seen.items(), strict=True):
+        assert isinstance(at, pd.Timestamp)
+        after = (at - frame.index[0]).total_seconds()
+        assert abs(float(x) - left - after / length * (right - left)) <= 0.5
+        assert abs(float(y) - bottom - value * (top - bottom) / high) <= 0.5
+
+
+def number(label: str) -> float:
+    return float(label.removesuffix("k")) * (1000 if label.endswith("k") else 1)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_picture_that_may_not_be_copied_is_saved(
+    live: tuple[Notebook, Screen], refusal: str
+) -> None:
+    _, screen = live
+    screen.page.evaluate(REFUSALS[refusal])
+    with screen.page.expect_download() as waiting:
+        pick(screen, "Copy picture")
+    screen.page.evaluate(ALLOWED)
+    name = waiting.value.suggested_filename
+    assert name.endswith(".png")
+    expect(screen.root.locator(".wp-told:visible")).to_have_text(
+        f"The browser does not let a picture be copied here. Saved {name} instead."
+    )
 
 
 def test_two_views_download_one_file(

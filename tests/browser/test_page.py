@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 LABELS = """
 root => {
   const plot = root.querySelector(".wp-plot").getBoundingClientRect();
-  return [...root.querySelectorAll(".wp-plot .tick text")].map((label) => {
+  // An axis that nothing is pinned to is there, and not shown.
+  const labels = [...root.querySelectorAll(".wp-plot .tick text")];
+  return labels.filter((label) => label.getClientRects().length > 0).map((label) => {
     const { x, y } = label.getBoundingClientRect();
     return `${label.textContent} ${Math.round(x - plot.x)} ${Math.round(y - plot.y)}`;
   }).sort();

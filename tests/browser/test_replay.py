@@ -87,3 +87,44 @@ def test_the_controls_are_there_for_a_replay_alone(
 ) -> None:
     _, screen = live
     expect(screen.root.get_by_role("group", name="Replay")).to_have_count(0)
+
+
+MARKED = """
+import webcast_widget as ww
+event = ww.open("marked.webcast")
+event.mark("Results", "14:05")
+event.mark("Questions", "14:30")
+feed = event.replay(speed=0.1)
+pane = ww.WebcastPane(feed, window="2h")
+pane
+"""
+# Where each tick is on the slider, as the share of the way of its thumb, 16 px wide.
+TICKS = """
+root => {
+  const { left, width } = root.querySelector(".wp-seek").getBoundingClientRect();
+  return [...root.querySelectorAll(".wp-seekticks .wp-mtick")].map((tick) =>
+    (tick.getBoundingClientRect().left - left - 8) / (width - 16));
+}
+"""
+
+
+def test_the_run_sheet_is_on_the_slider_and_spoken_once(
+    lab: Lab, notebook: Callable[..., Notebook]
+) -> None:
+    record(lab.root / "marked.webcast")
+    shown, screen = show(notebook(MARKED))
+    ticks = screen.root.locator(".wp-seekticks .wp-mtick")
+    spoken = screen.root.locator(".wp-spoken")
+    # Marked afterwards: it is there from when it begins.
+    expect(ticks).to_have_count(0)
+    shown.do("feed.seek('40m')")
+    expect(spoken).to_contain_text("Now: Results. ")
+    expect(ticks).to_have_count(1)
+    shown.do("feed.seek('60m')")
+    expect(spoken).to_contain_text("Now: Questions. ")
+    expect(ticks).to_have_count(2)
+    slider = screen.root.get_by_role("slider", name="Moment of the replay")
+    first, last = (int(slider.get_attribute(name) or "") for name in ("min", "max"))
+    starts = shown.ask("[each.timestamp() for each in feed.marks.start]")
+    expected = [(at - first) / (last - first) for at in starts]
+    assert screen.root.evaluate(TICKS) == pytest.approx(expected, abs=0.005)

@@ -77,4 +77,10 @@ def test_a_watch_over_a_replay_is_the_back_test(tmp_path: Path, seed: int) -> No
         log.sort_values(order, ignore_index=True) for log in (watch.log, right)
     )
     assert len(expected) > 3
+    # That nothing comes any more is the end: the back-test alone can know.
+    newest = event.df["live_viewers"].dropna().index.max()
+    after = found["fired"] > newest
+    assert found[after]["rule"].str.startswith("No ").all()
+    assert found[after]["cleared"].isna().all()
+    found = found[~after]
     pd.testing.assert_frame_equal(found, expected)

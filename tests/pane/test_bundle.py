@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.pane import WebcastPane, contract, synced
+from webcast_widget.pane import WebcastPane, contract, messages, synced
+
+if TYPE_CHECKING:
+    from tests.pane.conftest import Bench
 
 
 @pytest.mark.parametrize("name", ["pane.js", "pane.css"])
@@ -38,7 +42,11 @@ def test_it_is_of_the_contract_that_there_is_now() -> None:
 def test_a_host_without_a_widget_manager_gets_figures_of_our_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(sys.modules, "marimo", raising=False)
+    for name in ("marimo", "ipykernel"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    # Nobody knows what shows it.
+    assert synced.script() == "alone.js"
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
     assert synced.script() == "pane.js"
     monkeypatch.setitem(sys.modules, "marimo", sys)
     assert synced.script() == "alone.js"
@@ -54,3 +62,21 @@ def test_the_pane_is_given_text() -> None:
     # Of a path anywidget would keep every pane alive.
     assert isinstance(WebcastPane._esm, str)
     assert isinstance(WebcastPane._css, str)
+
+
+@pytest.mark.parametrize("name", messages.PARTS)
+def test_a_part_is_handed_over_when_it_is_asked_for(bench: Bench, name: str) -> None:
+    bench.say({"type": "part", "id": "7", "part": name})
+    ((reply, (text,)),) = bench.replies
+    assert reply == {"type": "part", "id": "7"}
+    assert text.decode() == synced.part_of_bundle(f"{name}.js")
+    assert b"export" in text
+
+
+def test_a_part_that_was_not_built_is_a_sentence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(synced, "_STATIC", tmp_path)
+    bench.say({"type": "part", "id": "7", "part": "picture"})
+    ((reply, _),) = bench.replies
+    assert "run `make build`" in reply["sentence"]

@@ -45,6 +45,7 @@ def test_the_browser_sets_only_what_a_viewer_chooses() -> None:
         "window_s",
         "window_end_s",
         "figure",
+        "second",
         "time_zone",
         "audience_shown",
         "table_shown",

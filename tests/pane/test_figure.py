@@ -111,3 +111,36 @@ def test_who_hears_nothing_unasked_is_told_of_other_minutes(bench: Bench) -> Non
     assert (asked(), asked()) == (5, 0)
     bench.poll(minutes(6))
     assert (asked(), asked()) == (6, 0)
+
+
+@pytest.mark.parametrize("figure", ["plays", "", 3, ["live_viewers"]])
+def test_what_cannot_be_pinned_is_refused(bench: Bench, figure: Any) -> None:
+    with pytest.raises(ConfigurationError, match="beside its figure, one of live_view"):
+        bench.pane.second = figure
+    bench.pane.set_state({"second": figure})
+    assert bench.pane.second is None
+    assert bench.pane.refused == 1
+
+
+def test_what_is_pinned_is_sent_its_minutes(bench: Bench) -> None:
+    bench.poll(minutes(5))
+    bench.poll(minutes(6))
+    bench.sent.clear()
+    bench.pane.set_state({"second": QUALITY})
+    assert bench.pane.settings["second"] == QUALITY
+    assert len(sent(bench)) == 6
+    bench.poll(minutes(7))
+    assert len(sent(bench)) == 7
+    bench.pane.second = None
+    bench.sent.clear()
+    bench.poll(minutes(8))
+    assert sent(bench) == []
+
+
+def test_an_update_says_nothing_of_what_is_pinned(bench: Bench) -> None:
+    bench.poll(minutes(5))
+    bench.sent.clear()
+    bench.poll(minutes(6))
+    states = [message["state"] for message, _ in bench.sent if "state" in message]
+    assert states
+    assert not any("second" in state for state in states)

@@ -42,6 +42,7 @@ CHOSEN = {
     "window_s": 7200.0,
     "time_zone": "Asia/Tokyo",
     "figure": "dvr_viewers",
+    "second": "avg_bitrate_kbps",
     "audience_shown": True,
     "export_window": True,
     "interval_s": 30.0,

@@ -14,7 +14,7 @@ from tests.pane.conftest import unpacked
 from tests.recording.conftest import record
 from webcast_widget import analysis
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.timeline.records import Batch, Event, Slot
+from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -160,3 +160,66 @@ def test_a_shelf_is_what_is_usual(earlier: list[Timeline]) -> None:
     pane.usual = ww.shelf(earlier).last(2)
     assert pane.usual_band["events"] == 2
     pane.close()
+
+
+def quality(courses: list[tuple[int, float, float]], start: int, name: str) -> Timeline:
+    """An event whose minutes have so many DVR viewers, so much bitrate and buffering."""
+    line = Timeline(Event(name))
+    slots = [
+        Slot(start + 60 * n + 10 * m, 100 + 10 * n - m, dvr)
+        for n, (dvr, _, _) in enumerate(courses)
+        for m in range(6)
+    ]
+    minutes = [
+        Minute(start + 60 * n, kbps, buffering)
+        for n, (_, kbps, buffering) in enumerate(courses)
+    ]
+    as_of = start + 60.0 * len(courses) + 60
+    line.merge(Batch(slots, minutes, as_of=as_of), start)
+    return line
+
+
+def ranges(bench: Bench) -> dict[str, tuple[float, float]]:
+    return {
+        each["figure"]: (each["low"], each["high"]) for each in bench.pane.usual_ranges
+    }
+
+
+def test_the_ranges_are_of_the_newest_minute_that_is_over(bench: Bench) -> None:
+    bench.pane.usual = [
+        quality([(7, 1500, 0.2), (9, 1600, 0.4)], FIRST - WEEK_S, "1_a"),
+        quality([(3, 1800, 0.1), (4, 1700.04, 0.3)], FIRST - 2 * WEEK_S, "1_b"),
+        quality([(80, 900, 3.0)], FIRST - 3 * WEEK_S, "1_c"),
+    ]
+    assert ranges(bench) == {}
+    bench.poll(told([25]))
+    assert ranges(bench) == {
+        "dvr_viewers": (3, 80),
+        "avg_bitrate_kbps": (900, 1800),
+        "avg_buffering_s_per_min": (0.1, 3.0),
+        "peak_viewers": (100, 100),
+    }
+    # The third was over by then: it covers the first minute alone.
+    bench.poll(told([25, 25], since=1))
+    assert ranges(bench) == {
+        "dvr_viewers": (4, 9),
+        "avg_bitrate_kbps": (1600, 1700.04),
+        "avg_buffering_s_per_min": (0.3, 0.4),
+        "peak_viewers": (110, 110),
+    }
+    # No earlier event was as long.
+    bench.poll(told([25, 25, 25], since=2))
+    assert ranges(bench) == {}
+    bench.pane.usual = None
+    assert bench.pane.usual_ranges == []
+
+
+def test_a_figure_that_no_earlier_event_tells_has_no_range(
+    bench: Bench, earlier: list[Timeline]
+) -> None:
+    bench.pane.usual = earlier
+    bench.poll(told([25, 25]))
+    assert ranges(bench) == {"peak_viewers": (20, 40)}
+    bench.sent.clear()
+    bench.poll(Batch([Slot(FIRST + 120, 25)], as_of=FIRST + 190.0))
+    assert not any("usual_ranges" in each for each in bench.updates)

@@ -55,6 +55,8 @@ def test_commands(file_format: str) -> None:
         assert command({**asked, "path": "/etc/passwd"}) == asked
     page = {"type": "export", "id": "7", "format": "page", "window": None}
     assert command(page) == page
+    part = {"type": "part", "id": "7", "part": "picture"}
+    assert command(part) == part
     assert command({"type": "snapshot", "id": "7"}) == {"type": "snapshot", "id": "7"}
 
 
@@ -73,6 +75,10 @@ def test_commands(file_format: str) -> None:
         {"type": "export", "id": "7", "format": "exe"},
         {"type": "export", "id": "7", "format": "page", "window": [1, 2]},
         {"type": "export", "id": "7", "format": ["csv"]},
+        {"type": "part", "id": "7"},
+        {"type": "part", "id": "7", "part": "pane"},
+        {"type": "part", "id": "7", "part": "../secrets"},
+        {"type": "part", "id": "7", "part": ["picture"]},
         {"type": "snapshot"},
         {"type": "eval", "id": "7"},
         {"type": {"export": 1}, "id": "7"},

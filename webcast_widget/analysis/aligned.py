@@ -40,6 +40,8 @@ class Aligned:
         When minute 0 begins, in the event's zone.
     recording
         The file that it is recorded in; None where nobody says.
+    course
+        Its slots.
     """
 
     name: str
@@ -48,6 +50,41 @@ class Aligned:
     latest: int
     origin: pd.Timestamp
     recording: Path | None = None
+    course: Course | None = field(default=None, repr=False)
+
+    def at(self, minute: int) -> dict[str, float]:
+        """Give its figures at a minute since the alignment; what it does not tell is left out.
+
+        Returns
+        -------
+        dict of float
+            ``dvr_viewers``, ``avg_bitrate_kbps`` and ``avg_buffering_s_per_min`` of that
+            minute, ``peak_viewers`` until it is over.
+        """
+        if self.course is None:
+            return {}
+        begin = self.origin.timestamp() + MINUTE_S * minute
+        weights = self.course.weights(begin, begin + MINUTE_S)
+        here = weights > 0
+        if not here.any():
+            return {}
+        sums = self.course.quality.of(here)
+        told = here & ~np.isnan(self.course.dvr)
+        dvr = (
+            np.average(self.course.dvr[told], weights=weights[told])
+            if told.any()
+            else None
+        )
+        until = self.course.starts < begin + MINUTE_S
+        found = {
+            "dvr_viewers": dvr,
+            "avg_bitrate_kbps": sums.bitrate_kbps,
+            "avg_buffering_s_per_min": sums.buffering,
+            "peak_viewers": self.course.live[until].max(),
+        }
+        return {
+            name: float(value) for name, value in found.items() if value is not None
+        }
 
 
 def aligned(name: str, event: Any, align: str = START) -> Aligned:
@@ -77,6 +114,7 @@ def aligned(name: str, event: Any, align: str = START) -> Aligned:
         int((course.end - origin) // MINUTE_S) - 1,
         course.moment(origin),
         Path(path).resolve() if isinstance(path, (str, Path)) else None,
+        course,
     )
 
 

@@ -76,6 +76,31 @@ class Usual:
         ]
         return compared(this, others, self._align, self._notes)
 
+    def ranges(self, found: Comparison) -> dict[str, tuple[float, float]]:
+        """Give what is usual of other figures at the newest minute that is over.
+
+        Parameters
+        ----------
+        found
+            As `against` gives it.
+
+        Returns
+        -------
+        dict of tuple of float
+            Lowest and highest of the earlier events that have data then, by figure:
+            ``dvr_viewers``, ``avg_bitrate_kbps``, ``avg_buffering_s_per_min``, and
+            ``peak_viewers``, the highest until then. A figure that none of them tells is
+            left out.
+        """
+        here = [
+            each.at(found.latest)
+            for each in self._earlier
+            if each.name in found.earlier
+        ]
+        names = dict.fromkeys(name for each in here for name in each)
+        known = {name: [each[name] for each in here if name in each] for name in names}
+        return {name: (min(told), max(told)) for name, told in known.items()}
+
 
 def usual(events: Any, *, align: str = START) -> Usual:
     """Read earlier events once, to hold one against them while it goes on.

@@ -38,8 +38,12 @@ def figures() -> tuple[bqplot.Figure, bqplot.Figure]:
 def _scales() -> dict[str, bqplot.Scale]:
     return {
         "x": bqplot.DateScale(min=_START, max=_END, allow_padding=False),
-        "y": bqplot.LinearScale(min=0, max=1, allow_padding=False),
+        "y": _values(),
     }
+
+
+def _values() -> bqplot.Scale:
+    return bqplot.LinearScale(min=0, max=1, allow_padding=False)
 
 
 def _line(
@@ -106,6 +110,9 @@ def _chart() -> bqplot.Figure:
         line_style="dashed",
         opacities=[0.5],
     )
+    # What is pinned, with a scale and an axis of its own: without ticks until then.
+    beside = {"x": scales["x"], "y": _values()}
+    second = _line("second", beside, fill="none", stroke_width=1.5, opacities=[1])
     axes = [
         bqplot.Axis(scale=scales["x"], grid_lines="none", tick_format="%H:%M"),
         # Ticks of 1.5k: the axis is narrow, and the exact number is in the readout.
@@ -115,9 +122,18 @@ def _chart() -> bqplot.Figure:
             grid_lines="solid",
             tick_format="~s",
         ),
+        bqplot.Axis(
+            scale=beside["y"],
+            orientation="vertical",
+            side="right",
+            grid_lines="none",
+            # Of no ticks bqplot cannot guess a format, and says so in the console.
+            tick_format="~s",
+            tick_values=[],
+        ),
     ]
     return _figure(
-        marks=[usual, median, settled, provisional, band],
+        marks=[usual, median, second, settled, provisional, band],
         axes=axes,
         fig_margin={"top": 8, "bottom": 22, "left": 38, "right": 4},
     )

@@ -24,10 +24,11 @@ class Charted(Compared):
     _told_anew: bytes = b""
     # Traits of the contract.
     figure: Any
+    second: Any
     minutes: Any
     table_shown: Any
 
-    @traitlets.observe("figure", "table_shown")
+    @traitlets.observe("figure", "second", "table_shown")
     def _on_choice(self, _: Any) -> None:
         with self._publishing, self.hold_sync():
             if self._shown is not None:
@@ -35,7 +36,7 @@ class Charted(Compared):
 
     def _tell_minutes(self, *, whole: bool) -> None:
         """Send the minutes if they are looked at and changed, or if `whole` is sent."""
-        looked_at = self.table_shown or self.figure in _OF_MINUTES
+        looked_at = self.table_shown or {self.figure, self.second} & _OF_MINUTES
         if not whole and not looked_at:
             return
         told = view.minutes(self.feed.minutes())

@@ -8,7 +8,7 @@ from webcast_widget.analysis import Usual
 from webcast_widget.analysis import usual as usual_of
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane.handed import Handed
-from webcast_widget.pane.standing import standing, usual_band
+from webcast_widget.pane.standing import standing, usual_band, usual_ranges
 from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Compared(Handed):
     _stood_at: int | None = None
     # Traits of the contract.
     usual_band: Any
+    usual_ranges: Any
     standing: Any
 
     @property
@@ -52,8 +53,7 @@ class Compared(Handed):
             usual = usual_of(events)
         with self._publishing, self.hold_sync():
             self._usual, self._stood_at = usual, None
-            self.usual_band = None
-            self.standing = ""
+            self._stand_nowhere()
             if self._shown is not None:
                 self._stand(self._shown)
 
@@ -85,8 +85,13 @@ class Compared(Handed):
                 found = self._usual.against(self.feed)
             except ConfigurationError:
                 # No settled slot yet, or none of the others is another event.
-                self.usual_band = None
-                self.standing = ""
+                self._stand_nowhere()
             else:
                 self.usual_band = usual_band(found)
+                self.usual_ranges = usual_ranges(self._usual, found)
                 self.standing = standing(found)
+
+    def _stand_nowhere(self) -> None:
+        self.usual_band = None
+        self.usual_ranges = []
+        self.standing = ""

@@ -26,6 +26,7 @@ from webcast_widget.pane.structs import (
     SheetItem,
     Status,
     UsualBand,
+    UsualRange,
 )
 from webcast_widget.timeline.figure import MOST_COUNT
 from webcast_widget.timeline.figures import CHARTED, DRAWN, FIGURES, MINUTE_FIGURES
@@ -107,6 +108,7 @@ STRUCTS: Final = (
     AudienceCell,
     AudienceTable,
     UsualBand,
+    UsualRange,
     SheetItem,
     Alarm,
 )
@@ -196,8 +198,20 @@ _OTHERS: Final[dict[str, Trait]] = {
         "What the chart shows; the scroller shows attendees.",
         from_browser=True,
     ),
+    "second": Trait(
+        Annotated[str | None, "FigureName | null"],
+        None,
+        "What is pinned: it is drawn beside `figure`, with an axis at the right; null for"
+        " nothing.",
+        from_browser=True,
+    ),
     "usual_band": Trait(
         UsualBand | None, None, "What is usual; null where nothing is to compare with."
+    ),
+    "usual_ranges": Trait(
+        list[UsualRange],
+        [],
+        "What is usual of the tiles' figures then, where earlier events have data.",
     ),
     "standing": Trait(
         str, "", "The rank of the newest minute that is over among the usual ones."

@@ -26,6 +26,13 @@ ExportFormat = Annotated[str, "ExportFormat"]
 """One of `EXPORT_FORMATS`."""
 
 
+PARTS: Final = ("picture",)
+"""Modules that a pane asks for when it needs them: what draws pictures of the chart."""
+
+PartName = Annotated[str, "PartName"]
+"""One of `PARTS`."""
+
+
 class ExportRequest(TypedDict):
     """The browser asks for the frame, or for the pane, as a file."""
 
@@ -92,6 +99,14 @@ class UnmarkRequest(TypedDict):
     at: int
 
 
+class PartRequest(TypedDict):
+    """The browser asks for a part of its script that is seldom needed."""
+
+    type: Literal["part"]
+    id: str
+    part: PartName
+
+
 class FileReply(TypedDict):
     """The file asked for; its bytes are the message's only buffer."""
 
@@ -99,6 +114,13 @@ class FileReply(TypedDict):
     id: str
     name: str
     mime: str
+
+
+class PartReply(TypedDict):
+    """The module asked for; its text is the message's only buffer."""
+
+    type: Literal["part"]
+    id: str
 
 
 class SnapshotReply(TypedDict):
@@ -136,6 +158,7 @@ class ErrorReply(TypedDict):
 
 FROM_BROWSER: Final = (
     ExportRequest,
+    PartRequest,
     SnapshotRequest,
     NewsRequest,
     PlayRequest,
@@ -144,4 +167,11 @@ FROM_BROWSER: Final = (
     MarkRequest,
     UnmarkRequest,
 )
-TO_BROWSER: Final = (FileReply, SnapshotReply, NewsReply, MarkedReply, ErrorReply)
+TO_BROWSER: Final = (
+    FileReply,
+    PartReply,
+    SnapshotReply,
+    NewsReply,
+    MarkedReply,
+    ErrorReply,
+)

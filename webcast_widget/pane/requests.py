@@ -12,6 +12,7 @@ from webcast_widget.export import FORMATS, File, file_name
 from webcast_widget.feed import Replay
 from webcast_widget.pane import view
 from webcast_widget.pane.messages import PAGE
+from webcast_widget.pane.synced import part_of_bundle
 from webcast_widget.pane.validation import NotAllowed
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ def news(
 ) -> tuple[messages.NewsReply, list[Any]]:
     """Give the slots that changed, up to a change of that number."""
     return {"type": "news", "id": request["id"], "seq": seq}, [view.rows(series)]
+
+
+def part(
+    request: messages.PartRequest,
+) -> tuple[messages.PartReply | messages.ErrorReply, list[Any]]:
+    """Give a part of the browser's script; or a sentence, where it was not built."""
+    try:
+        module = part_of_bundle(f"{request['part']}.js")
+    except WebcastWidgetError as error:
+        return _sorry(request, str(error))
+    return {"type": "part", "id": request["id"]}, [module.encode()]
 
 
 class Exports:
@@ -176,6 +188,6 @@ def play(request: PlayCommand, feed: Feed) -> None:
 
 
 def _sorry(
-    request: messages.ExportRequest, sentence: str
+    request: messages.ExportRequest | messages.PartRequest, sentence: str
 ) -> tuple[messages.ErrorReply, list[Any]]:
     return {"type": "error", "id": request["id"], "sentence": sentence}, []

@@ -8,10 +8,11 @@ import numpy as np
 
 from webcast_widget.analysis.ranks import rank
 from webcast_widget.pane import view
+from webcast_widget.timeline.figures import FIGURES
 from webcast_widget.timeline.slots import MINUTE_S
 
 if TYPE_CHECKING:
-    from webcast_widget.analysis import Comparison
+    from webcast_widget.analysis import Comparison, Usual
     from webcast_widget.pane import structs
 
 
@@ -27,6 +28,19 @@ def usual_band(found: Comparison) -> structs.UsualBand | None:
         "events": len(found.earlier),
         "rows": memoryview(view.rows(rows.round())),
     }
+
+
+def usual_ranges(usual: Usual, found: Comparison) -> list[structs.UsualRange]:
+    """Give what is usual of the tiles' figures, for the contract's `usual_ranges`."""
+    return [
+        {"figure": name, "low": _shortly(name, low), "high": _shortly(name, high)}
+        for name, (low, high) in usual.ranges(found).items()
+    ]
+
+
+def _shortly(name: str, value: float) -> float:
+    """Leave out what no tile shows: people are whole."""
+    return round(value) if FIGURES[name].unit == "viewers" else round(value, 3)
 
 
 def standing(found: Comparison) -> str:

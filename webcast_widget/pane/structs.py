@@ -92,6 +92,15 @@ class Alarm(TypedDict):
     """The figure when it fired, as it was seen then."""
 
 
+class UsualRange(TypedDict):
+    """What is usual of a tile's figure at the newest minute that is over."""
+
+    figure: str
+    low: float
+    """The lowest and the highest of the earlier events that have data then."""
+    high: float
+
+
 class UsualBand(TypedDict):
     """What is usual: earlier events, minute by minute, at the moments of this one."""
 

@@ -172,6 +172,8 @@ def render() -> str:
         f"export const EXPORT_FORMATS = {json.dumps(list(messages.EXPORT_FORMATS.items()))}"
         " as const;\n"
         "export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];",
+        "/** The modules that a pane asks for when it needs them. */\n"
+        f"export type PartName = {type_of(Literal[messages.PARTS])};",
         _latest(),
         *map(_struct, _STRUCTS),
         _state(),

@@ -32,6 +32,7 @@ MarkCommand = messages.MarkRequest | messages.UnmarkRequest
 PlayCommand = messages.PlayRequest | messages.SeekRequest | messages.SpeedRequest
 Command = (
     messages.ExportRequest
+    | messages.PartRequest
     | messages.SnapshotRequest
     | messages.NewsRequest
     | MarkCommand
@@ -73,6 +74,8 @@ def _asked(content: dict[str, Any], request_id: str) -> Command | None:
                 "format": file_format,
                 "window": None if window is None else [float(at) for at in window],
             }
+        case {"type": "part", "part": str(part)} if part in messages.PARTS:
+            return {"type": "part", "id": request_id, "part": part}
         case {"type": "snapshot"}:
             return {"type": "snapshot", "id": request_id}
         case {"type": "news", "seq": int(seq)} if seq >= 0 and not isinstance(
@@ -132,13 +135,15 @@ def checked(name: str, value: Any) -> Any:
             return value
         case "window_s" if _finite(value) and contract.SHORTEST_S <= value <= REACH_S:
             return float(value)
-        case "window_end_s" if value is None:
+        case "window_end_s" | "second" if value is None:
             return None
         case "window_end_s" if _is_moment(value):
             return float(value)
         case "interval_s" if _finite(value):
             return check_interval(value)
-        case "figure" | "time_zone" if isinstance(value, str) and value in _names(name):
+        case "figure" | "second" | "time_zone" if isinstance(
+            value, str
+        ) and value in _names(name):
             return value
     raise ConfigurationError(_SENTENCES[name].format(value=shortly(value)))
 
@@ -148,6 +153,8 @@ _SENTENCES: Final = {
     "table_shown": "table_shown is {value}: give True or False.",
     "audience_shown": "audience_shown is {value}: give True or False.",
     "export_window": "export_window is {value}: give True or False.",
+    "second": "second is {value}: the chart shows, beside its figure, one of"
+    f" {', '.join(DRAWN)}, or None.",
     "figure": f"figure is {{value}}: the chart shows one of {', '.join(DRAWN)}.",
     "window_s": "window_s is {value}: give the window's length in seconds, from"
     f" {contract.SHORTEST_S:g} to {REACH_S:,} ({REACH_S // 86_400} days).",
@@ -181,4 +188,4 @@ def _is_window(value: Any) -> bool:
 @cache
 def _names(trait: str) -> frozenset[str]:
     """Give what may be chosen by its name."""
-    return frozenset(DRAWN if trait == "figure" else zoneinfo.available_timezones())
+    return frozenset(zoneinfo.available_timezones() if trait == "time_zone" else DRAWN)

@@ -50,7 +50,7 @@ class WebcastPane(Settings):
     Show it as the last expression of a cell. Re-running the cell replaces the pane
     of the earlier run. Every trait is described in `webcast_widget.pane.contract`;
     these may be set: ``visible``, ``window_s``, ``window_end_s``, ``time_zone``,
-    ``figure``, ``table_shown``, ``audience_shown``, ``export_window``, ``interval_s``.
+    ``figure``, ``second``, ``table_shown``, ``audience_shown``, ``export_window``, ``interval_s``.
 
     Parameters
     ----------
@@ -244,6 +244,8 @@ class WebcastPane(Settings):
             request = validation.command(content)
             if request["type"] == "snapshot":
                 self.send(*requests.snapshot(request, self.snapshot()))
+            elif request["type"] == "part":
+                self.send(*requests.part(request))
             elif request["type"] == "news":
                 self._tell_anew(request)
             elif request["type"] == "export":

@@ -23,11 +23,15 @@ export interface Figures {
   /** What is usual: around the lowest and the highest, and the median. */
   usual: Child;
   median: Child;
+  /** What is pinned. */
+  second: Child;
   whole: Child;
   x: Child;
   y: Child;
+  secondY: Child;
   xAxis: Child;
   yAxis: Child;
+  secondAxis: Child;
   overviewX: Child;
   overviewY: Child;
   brush: Child;
@@ -86,7 +90,9 @@ export async function openFigures(model: PaneModel): Promise<Figures> {
     child(model, "overview"),
   ]);
   const settled = mark(chart, "settled");
+  const second = mark(chart, "second");
   const whole = mark(overview, "whole");
+  const { y: secondY } = second.get("scales");
   const { x, y } = settled.get("scales");
   const { x: overviewX, y: overviewY } = whole.get("scales");
   const models = {
@@ -97,11 +103,14 @@ export async function openFigures(model: PaneModel): Promise<Figures> {
     band: mark(chart, "band"),
     usual: mark(chart, "usual"),
     median: mark(chart, "median"),
+    second,
     whole,
     x,
     y,
+    secondY,
     xAxis: axis(chart, x),
     yAxis: axis(chart, y),
+    secondAxis: axis(chart, secondY),
     overviewX,
     overviewY,
     brush: overview.get("interaction"),

@@ -64,8 +64,12 @@ export class Asking {
     if (reply.id !== this.#pending) return;
     this.#pending = null;
     if (reply.type === "error") this.say(reply.sentence);
-    else this.say(this.#done(reply, bytes), SAID_FOR_MS, () => this.say(""));
+    else this.tell(this.#done(reply, bytes));
   }
+
+  /** Say something for a while. */
+  readonly tell = (sentence: string): void =>
+    this.say(sentence, SAID_FOR_MS, () => this.say(""));
 
   /** Say nothing any more. */
   hush(): void {

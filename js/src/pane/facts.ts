@@ -1,7 +1,9 @@
 // What is shown follows from: facts that are put into words, and traits.
 
+import type { FigureName } from "../contract.gen";
 import type { PaneModel } from "../host/model";
 import { type Arrivals, clock } from "../series/arrivals";
+import { LEFT_PX, rightPx } from "../stage/scene";
 import type { Facts } from "../words/phrase";
 import type { Zone } from "../words/zone";
 
@@ -10,6 +12,7 @@ export const SHOWN_BY = [
   "event",
   "estimates",
   "usual_band",
+  "usual_ranges",
   "standing",
   "run_sheet",
   "alarms",
@@ -18,11 +21,22 @@ export const SHOWN_BY = [
   "window_s",
   "window_end_s",
   "figure",
+  "second",
   "audience_shown",
   "table_shown",
   "export_window",
   "audience",
 ] as const;
+
+/** What is pinned, unless it is what the chart shows anyway. */
+export function secondOf(model: PaneModel): FigureName | null {
+  const pinned = model.get("second");
+  return pinned === model.get("figure") ? null : pinned;
+}
+
+/** How much of the chart's width is beside what is plotted, pixels. */
+export const besidePx = (model: PaneModel): number =>
+  LEFT_PX + rightPx(secondOf(model));
 
 /** What is known of how the feed is doing. */
 export function factsOf(

@@ -19,7 +19,7 @@ import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phras
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
 import { download, Exporting } from "./exporting";
-import { factsOf, SHOWN_BY } from "./facts";
+import { factsOf, SHOWN_BY, secondOf } from "./facts";
 import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
@@ -111,7 +111,8 @@ export class Pane {
     const { model, store, minutes, estimates, sheet } = this;
     const { settled } = model.get("latest");
     const figure = model.get("figure");
-    return { figure, store, minutes, settled, estimates, sheet };
+    const second = secondOf(model);
+    return { figure, second, store, minutes, settled, estimates, sheet };
   }
 
   /** The run sheet, in order of time. */
@@ -278,6 +279,7 @@ export class Pane {
       clock(),
       words.counted,
       this.alarm,
+      this.running?.title,
     );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();

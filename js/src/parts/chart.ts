@@ -1,6 +1,7 @@
 // The chart and the scroller under it: two figures with our words around them.
 
 import { PROVISIONAL_S } from "../contract.gen";
+import { besidePx, secondOf } from "../pane/facts";
 import type { Pane } from "../pane/pane";
 import { fillsUp } from "../series/estimates";
 import { isOfSlots } from "../series/shown";
@@ -14,7 +15,8 @@ import { limits } from "./limits";
 import type { Part } from "./part";
 import { presets } from "./presets";
 import { readOut } from "./readout";
-import { BESIDE_PX, scroller } from "./scroller";
+import { scroller } from "./scroller";
+import { secondLegend } from "./second";
 import { listed, table } from "./table";
 import { ticks } from "./ticks";
 import { usualLegend } from "./usual";
@@ -58,6 +60,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   latest.addEventListener("click", () => pane.window.latest(), { signal });
   const legend = make("span", { class: "wp-legend" });
   const usual = usualLegend(pane);
+  const pinned = secondLegend(pane);
   const lengths = presets(pane, signal);
   const head = make(
     "div",
@@ -66,6 +69,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
     readout,
     usual.element,
     legend,
+    pinned.element,
     latest,
     lengths.element,
   );
@@ -74,7 +78,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
   const plot = make("div", { class: "wp-plot", ...slider });
   // Asked for in a frame, it would cost a layout of what was just written.
   let width = 0;
-  const above = lanes(pane, () => width - BESIDE_PX, signal);
+  const above = lanes(pane, () => width - besidePx(pane.model), signal);
   const limited = limits(pane);
   plot.append(...above.map(({ behind }) => behind), limited.element);
   const note = make("div", { class: "wp-note" });
@@ -141,6 +145,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       const { sheet, alerts } = pane;
       mark(element, "data-sheet", sheet.length > 0 && !empty ? "true" : null);
       mark(element, "data-alerted", alerts.length > 0 && !empty ? "true" : null);
+      mark(element, "data-second", secondOf(pane.model) && "true");
       mark(element, "data-table", tabled ? "true" : null);
       write(words, looking ? watching(pane) : tabled ? listed(pane) : said);
       mark(words, "data-from", drawn && `${drawn.from}`);
@@ -170,6 +175,7 @@ export function chart(pane: Pane, signal: AbortSignal): ChartPart {
       // The axes' own ranges are made up until there is something to show.
       mark(element, "data-empty", empty ? "true" : null);
       usual.refresh();
+      pinned.refresh();
       for (const lane of [...above, limited]) lane.refresh();
       over.refresh();
       who.refresh();

@@ -80,8 +80,8 @@ export function readOut(
   const summed_up = (): string => {
     const { known, zone } = pane;
     const { span } = pane.window;
-    const { figure, store, minutes, settled } = known;
-    const told = [figure, store.revision, minutes.revision, settled, zone.name];
+    const { figure, second, store, minutes, settled } = known;
+    const told = [figure, second, store.revision, minutes.revision, settled, zone.name];
     const key = [...told, span?.from, span?.to].join();
     if (key !== summed) {
       summed = key;

@@ -2,12 +2,14 @@
 
 import type { FromBrowser } from "../contract.gen";
 import { observe, requestId } from "../host/model";
-
 import type { Pane } from "../pane/pane";
+import type { Item } from "../series/sheet";
+import { type Flag, flagsIn } from "../stage/lanes";
 import { duration } from "../words/format";
 import { choice } from "./choice";
 import { make, mark, show, symbol, write } from "./dom";
 import type { Part } from "./part";
+import { line, Placed, place } from "./placed";
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600];
 /** An arrow key moves the moment by this, seconds. */
@@ -35,13 +37,15 @@ export function replaying(pane: Pane, signal: AbortSignal): Part {
     (value) => send({ type: "speed", id: requestId(), speed: value }),
     signal,
   );
+  const items = make("div", { class: "wp-seekticks", "aria-hidden": "true" });
+  const begun = new Placed<Flag<Item>>(items, line("wp-mtick"));
   mark(speed.element, "aria-label", "Speed of the replay");
   mark(speed.element, "title", "Recorded seconds per second");
   const element = make(
     "div",
     { class: "wp-replay", role: "group", "aria-label": "Replay" },
     button,
-    slider,
+    make("div", { class: "wp-seekbox" }, slider, items),
     moment,
     speed.element,
   );
@@ -64,6 +68,11 @@ export function replaying(pane: Pane, signal: AbortSignal): Part {
     const end = begin + Math.ceil((last - begin) / STEP_S) * STEP_S;
     mark(slider, "min", `${begin}`);
     mark(slider, "max", `${end}`);
+    begun.show(
+      flagsIn(pane.sheet, { from: begin, to: end }).filter(({ begins }) => begins),
+      ({ of }) => `${of.from}`,
+      (tick, { left }) => place(tick, left),
+    );
     const at = Math.min(held ?? position, last);
     // A browser rounds to a step, which may be short of the end.
     slider.value = `${last - at < STEP_S / 2 ? end : at}`;

@@ -1,14 +1,12 @@
 // The scroller: bqplot's brush over the whole event, and the same by keyboard.
 
 import { SHORTEST_S } from "../contract.gen";
+import { besidePx } from "../pane/facts";
 import type { Pane } from "../pane/pane";
 import { spanText } from "../words/chart";
 import { make, mark, show } from "./dom";
 import { moments } from "./moments";
 import type { Part } from "./part";
-
-/** Left and right of what is plotted, as `chart.py` has it. */
-export const BESIDE_PX = 42;
 
 /** An arrow key moves by this part of the window. */
 const STEPS = 30;
@@ -46,7 +44,7 @@ export function scroller(pane: Pane, signal: AbortSignal): ScrollerPart {
   });
   const figure = make("div", { class: "wp-overview" });
   let width = 0;
-  const named = moments(pane, () => width - BESIDE_PX);
+  const named = moments(pane, () => width - besidePx(pane.model));
   element.append(figure, named.element);
   const resized = new ResizeObserver(([entry]) => {
     width = entry?.contentRect.width ?? 0;

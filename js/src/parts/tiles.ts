@@ -1,6 +1,7 @@
 // The tiles. Each says its unit, and its definition and moment in the tooltip.
 
 import { FIGURES, type FigureName, type Latest, SLOT_S } from "../contract.gen";
+import { secondOf } from "../pane/facts";
 import type { Pane } from "../pane/pane";
 import { sparkS } from "../series/spark";
 import { limitText } from "../words/alarm";
@@ -15,15 +16,15 @@ import {
 import type { Zone } from "../words/zone";
 import { make, mark, write } from "./dom";
 import type { Part } from "./part";
+import { pin } from "./second";
 import { spark } from "./spark";
 
 interface Tile {
-  metric: keyof typeof FIGURES;
+  metric: Exclude<keyof typeof FIGURES, "live_viewers">;
   /** What the chart shows once it is pressed. */
   shows: FigureName;
-  read: (latest: Latest) => Quantity;
+  say: (value: number | null) => Quantity;
   at: (latest: Latest) => number | null;
-  value: (latest: Latest) => number | null;
   unknown: (latest: Latest) => string;
   /** Its name on the tile, if another than the figure's, */
   label?: string;
@@ -45,45 +46,52 @@ function momentText(moment: number, { at }: Latest, zone: Zone): string {
   return `${zone.minute(moment)}${today ? "" : `, ${zone.day(moment)}`}`;
 }
 
+const USUALLY =
+  "From the lowest to the highest of the earlier events at this minute of the broadcast";
+
+/** "usual 1.52 to 1.66", in the tile's own unit but where another is said. */
+function usualText(low: Quantity, high: Quantity, own: string): string {
+  const [from, to] = [low, high].map(({ value, unit }) =>
+    unit === own ? value : `${value} ${unit}`,
+  );
+  return `usual ${from === to ? from : `${from} to ${to}`}`;
+}
+
 export const TILES: readonly Tile[] = [
   {
     metric: "avg_bitrate_kbps",
     shows: "avg_bitrate_kbps",
-    read: ({ avg_bitrate_kbps }) => bitrate(avg_bitrate_kbps),
+    say: bitrate,
     at: ofMinute,
-    value: ({ avg_bitrate_kbps }) => avg_bitrate_kbps,
     unknown: () => NO_MINUTE,
     of: "minute",
   },
   {
     metric: "avg_buffering_s_per_min",
     shows: "avg_buffering_s_per_min",
-    read: (latest) => ({
-      value: buffering(latest.avg_buffering_s_per_min),
+    say: (value) => ({
+      value: buffering(value),
       unit: FIGURES.avg_buffering_s_per_min.unit,
     }),
     at: ofMinute,
-    value: (latest) => latest.avg_buffering_s_per_min,
     unknown: () => NO_MINUTE,
     of: "minute",
   },
   {
     metric: "dvr_viewers",
     shows: "dvr_viewers",
-    read: ({ dvr_viewers }) => ({ value: count(dvr_viewers), unit: "viewers" }),
+    say: (value) => ({ value: count(value), unit: "viewers" }),
     label: "DVR",
     more: ", not counted above",
     at: ({ at }) => at,
-    value: ({ dvr_viewers }) => dvr_viewers,
     unknown: ({ at }) => (at === null ? NO_SLOT : NOT_TOLD),
     of: "at",
   },
   {
     metric: "peak_viewers",
     shows: "live_viewers",
-    read: ({ peak_viewers }) => ({ value: count(peak_viewers), unit: "" }),
+    say: (value) => ({ value: count(value), unit: "" }),
     at: ({ peak_at }) => peak_at,
-    value: ({ peak_viewers }) => peak_viewers,
     unknown: () => NO_SLOT,
     of: "at",
   },
@@ -95,6 +103,7 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
   const of = make("span", { class: "wp-more" });
   const at_ = make("span");
   const when = make("span", {}, of, at_);
+  const usually = make("span", { title: USUALLY });
   const alert = make("span", { class: "wp-talert" });
   const curve = spark(pane, tile.shows);
   const element = make(
@@ -110,21 +119,27 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
     make("span", { class: "wp-tvalue" }, value, " ", unit),
     curve.element,
     " ",
-    make("span", { class: "wp-tfoot" }, when, " ", alert),
+    make("span", { class: "wp-tfoot" }, when, " ", usually, alert),
   );
-  // It brings the chart back.
+  const pinning = pin(pane, tile.shows, signal);
   const choose = (): void => {
+    const { model } = pane;
+    // What is pinned changes places with what was shown.
+    const swapped =
+      secondOf(pane.model) === tile.shows ? { second: model.get("figure") } : {};
+    // It brings the chart back.
     const shown = { audience_shown: false, table_shown: false };
-    pane.save({ figure: tile.shows, ...shown });
+    pane.save({ figure: tile.shows, ...swapped, ...shown });
   };
   element.addEventListener("click", choose, { signal });
   return {
-    element,
+    element: make("div", { class: "wp-tilebox" }, element, pinning.element),
     refresh() {
+      pinning.refresh();
       const latest = pane.model.get("latest");
-      const reading = tile.read(latest);
+      const raw = latest[tile.metric];
+      const reading = tile.say(raw);
       const at = tile.at(latest);
-      const raw = tile.value(latest);
       const looking = pane.model.get("audience_shown");
       const chosen = !looking && pane.model.get("figure") === tile.shows;
       mark(element, "aria-pressed", `${chosen}`);
@@ -133,6 +148,11 @@ function one(pane: Pane, tile: Tile, signal: AbortSignal): Part {
       mark(element, "data-trouble", alarm ? "true" : null);
       // What it is now may be within the limit, where the alert clears later.
       write(alert, alarm ? `alert ${limitText(alarm)}`.trim() : "");
+      const ranges = alarm ? [] : pane.model.get("usual_ranges");
+      const range = ranges.find(({ figure }) => figure === tile.metric);
+      const said = range && ([tile.say(range.low), tile.say(range.high)] as const);
+      const present = said && raw !== null && pane.words.present;
+      write(usually, present ? usualText(...said, reading.unit) : "");
       write(unit, reading.value === DASH ? "" : reading.unit);
       // The tiles are of the present, whatever the chart has been moved to.
       const told = at !== null && reading.value !== DASH;

@@ -10,6 +10,8 @@ import type { Span } from "./window";
 /** What is known of the event, and which figure of it is shown. */
 export interface Known {
   figure: FigureName;
+  /** What is drawn beside it, with an axis at the right. */
+  second: FigureName | null;
   store: Store;
   minutes: Minutes;
   /** Start of the newest settled slot; later ones are provisional. */

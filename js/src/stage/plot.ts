@@ -1,6 +1,7 @@
 // Draws the series into bqplot's models, in the browser alone: no more points than
 // the screen can show, and only what changed.
 
+import type { FigureName } from "../contract.gen";
 import { type Child, dates, type Figures } from "../host/figures";
 import { fillsUp } from "../series/estimates";
 import { type Points, thin } from "../series/thin";
@@ -8,7 +9,7 @@ import { usualIn } from "../series/usual";
 import { SHOWN } from "../words/figures";
 import { tick } from "../words/format";
 import { coming, courseOf, NOTHING, settledEnd, stretchOf } from "./course";
-import type { Scene } from "./scene";
+import { rightPx, type Scene } from "./scene";
 import { timeTicks, valueTicks } from "./ticks";
 
 /** Pixels that a label of the time axis needs. */
@@ -40,8 +41,8 @@ export class Plot {
     if (this.#drawn === "") return;
     this.#drawn = "";
     this.#overview = "";
-    const { usual, median, settled, provisional, band, whole } = this.#figures;
-    for (const line of [usual, median, settled, provisional, band, whole])
+    const { usual, median, second, settled, provisional, band, whole } = this.#figures;
+    for (const line of [usual, median, second, settled, provisional, band, whole])
       put(line, NOTHING);
   }
 
@@ -49,6 +50,7 @@ export class Plot {
     const { store, span, settled, estimates, zone, narrow_px, wide_px } = scene;
     const key = [
       scene.figure,
+      scene.second,
       store.revision,
       scene.minutes.revision,
       ...estimates.flatMap((each) => Object.values(each)),
@@ -74,21 +76,10 @@ export class Plot {
     const { sure, line, band } = courseOf(scene);
     // Of attendees alone it is known what is usual.
     const usual = usualIn(figure === "live_viewers" ? scene.usual : null, span);
-    const { at, top, decimals } = valueTicks(
-      highest([usual.band, sure, line, band]),
-      SHOWN[figure],
-    );
+    this.top = values(figures, "y", "yAxis", [usual.band, sure, line, band], figure);
+    this.#second(scene);
     const { from, to } = span;
     const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX), zone);
-    this.top = top;
-    figures.y.set({ min: 0, max: top });
-    figures.yAxis.set({
-      tick_values: Float64Array.from(at),
-      // As the reader writes numbers; bqplot's formats know one way.
-      tick_labels: Object.fromEntries(
-        at.map((each) => [`${each}`, tick(each, decimals)]),
-      ),
-    });
     figures.x.set({ min: new Date(from * 1000), max: new Date(to * 1000) });
     // bqplot formats dates in UTC alone; so each tick brings its label.
     const tick_values = dates(ticks.at);
@@ -103,6 +94,21 @@ export class Plot {
     put(figures.band, band);
   }
 
+  /** What is pinned, as one line, and the room for its axis beside both figures. */
+  #second(scene: Scene): void {
+    const { chart, overview, second: line } = this.#figures;
+    const { second } = scene;
+    const right = rightPx(second);
+    for (const each of [chart, overview]) {
+      const margin = each.get("fig_margin") as { right: number };
+      if (margin.right !== right) each.set({ fig_margin: { ...margin, right } });
+    }
+    const course = second && courseOf({ ...scene, figure: second });
+    const points = course ? joined(course.sure, course.line) : NOTHING;
+    values(this.#figures, "secondY", "secondAxis", [points], second);
+    put(line, points);
+  }
+
   #scroller(scene: Scene): void {
     const { store, span, wide_px, held } = scene;
     const { extent } = store;
@@ -114,10 +120,8 @@ export class Plot {
       this.#overview = key;
       const end = fillsUp(store) ? settledEnd(scene) : store.count;
       const settled = { ...stretchOf(store), begin: 0, end };
-      const points = thin(settled, wide_px, OVERVIEW_POINTS);
       const { line } = coming(scene, 0, end, end, Number.POSITIVE_INFINITY);
-      points.x.push(...line.x);
-      points.y.push(...line.y);
+      const points = joined(thin(settled, wide_px, OVERVIEW_POINTS), line);
       overviewY.set({ min: 0, max: valueTicks(highest([points])).top });
       overviewX.set({
         min: new Date(extent.first * 1000),
@@ -127,6 +131,34 @@ export class Plot {
     }
     if (!held) brush.set({ selected: dates([span.from, span.to]) });
   }
+}
+
+/** Both as one line. */
+const joined = (one: Points, other: Points): Points => ({
+  x: [...one.x, ...other.x],
+  y: [...one.y, ...other.y],
+});
+
+/** Give an axis the ticks of a figure, up to its highest value; nothing has none. */
+function values(
+  figures: Figures,
+  scale: "y" | "secondY",
+  axis: "yAxis" | "secondAxis",
+  points: Points[],
+  figure: FigureName | null,
+): number {
+  const shown = figure ? SHOWN[figure] : undefined;
+  const { at, top, decimals } = valueTicks(highest(points), shown);
+  const told = figure ? at : [];
+  figures[scale].set({ min: 0, max: top });
+  figures[axis].set({
+    tick_values: Float64Array.from(told),
+    // As the reader writes numbers; bqplot's formats know one way.
+    tick_labels: Object.fromEntries(
+      told.map((each) => [`${each}`, tick(each, decimals)]),
+    ),
+  });
+  return top;
 }
 
 function put(mark: Child, { x, y }: Points): void {

@@ -1,9 +1,14 @@
 // What is to be seen: the series, the window, and how wide it is drawn.
 
-import type { UsualBand } from "../contract.gen";
+import type { FigureName, UsualBand } from "../contract.gen";
 import type { Known } from "../series/shown";
 import type { Span } from "../series/window";
 import type { Zone } from "../words/zone";
+
+/** Left of what is plotted, as `chart.py` has it, */
+export const LEFT_PX = 38;
+/** and right of it, with an axis there or without. */
+export const rightPx = (second: FigureName | null): number => (second ? 38 : 4);
 
 export interface Scene extends Known {
   span: Span;

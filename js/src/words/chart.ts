@@ -2,7 +2,7 @@
 
 import { type Estimate, fillsUp } from "../series/estimates";
 import { itemAt } from "../series/sheet";
-import { isOfSlots, type Known, rangeIn } from "../series/shown";
+import { isOfSlots, type Known, rangeIn, valueAt } from "../series/shown";
 import type { Store } from "../series/store";
 import type { Span } from "../series/window";
 import { SHOWN } from "./figures";
@@ -51,9 +51,22 @@ export interface SlotWords {
 /** What is known of the slot at or next to a moment, and of what it is in the run sheet. */
 export function slotWords(known: Known, moment: number, zone: Zone): SlotWords {
   const slot = known.store.snap(moment);
-  const words = figuresOf(known, slot, zone);
+  const { when, value, more } = figuresOf(known, slot, zone);
   const item = itemAt(known.sheet, slot);
-  return item ? { ...words, more: [...words.more, quoted(item.title)] } : words;
+  const said = [...pinned(known, slot, zone), ...more];
+  if (item) said.push(quoted(item.title));
+  return { when, value, more: [...new Set(said)] };
+}
+
+/** What is pinned, with its minute where no other figure tells that; or nothing. */
+function pinned({ second, ...known }: Known, slot: number, zone: Zone): string[] {
+  // Attendees are told of every slot.
+  if (second === null || second === "live_viewers") return [];
+  const value = valueAt({ ...known, second, figure: second }, slot);
+  if (Number.isNaN(value)) return [];
+  const said = SHOWN[second].say(value);
+  const alone = isOfSlots(known.figure) && !isOfSlots(second);
+  return [alone ? `${said} in minute ${zone.minute(slot)}` : said];
 }
 
 /** The figures of a slot, with the chosen one first. */
@@ -120,11 +133,19 @@ export function changeText(store: Store, slot: number | null): string {
 
 /** The chart in one sentence, for those who do not see it. */
 export function summary(known: Known, span: Span | null, zone: Zone): string {
-  const { title, short } = SHOWN[known.figure];
+  const { title } = SHOWN[known.figure];
   if (span === null) return `${title} over time: no data yet`;
+  const { second } = known;
+  const said = `${title} from ${spanText(span, zone)}: ${rangeText(known, span)}`;
+  if (!second) return said;
+  const other = rangeText({ ...known, figure: second }, span);
+  return `${said}; right axis, ${SHOWN[second].title}: ${other}`;
+}
+
+/** "lowest 612, highest 1,066" */
+function rangeText(known: Known, span: Span): string {
   const range = rangeIn(known, span);
-  const when = `${title} from ${spanText(span, zone)}`;
-  if (range === null) return `${when}: no data`;
-  const [low, high] = range.map(short) as [string, string];
-  return `${when}: lowest ${low}, highest ${high}`;
+  if (range === null) return "no data";
+  const [low, high] = range.map(SHOWN[known.figure].short) as [string, string];
+  return `lowest ${low}, highest ${high}`;
 }

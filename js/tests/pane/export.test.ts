@@ -1,10 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
+import { moduleOf } from "../../src/host/module";
 import { slots } from "../fake-model";
 import { frame, type Mounted, pass, span, stage } from "../page";
 
 const values = Array.from({ length: 180 }, (_, i) => i);
 const HALF_AN_HOUR = { seq: 1, rows: slots(1_700_000_000, values), at: 0 };
 const NOTHING = { seq: 0, rows: new DataView(new ArrayBuffer(0)), at: 0 };
+
+vi.mock("../../src/host/module", () => ({ moduleOf: vi.fn() }));
 
 const pane = stage(1_700_001_800);
 
@@ -106,11 +109,10 @@ describe("the export", () => {
     expect(mounted.model.sent.at(-1)).toMatchObject({ format: "csv", window: null });
   });
 
-  it("of a window waits until there is one, and is never the whole", () => {
+  it("of a window is never of the whole, and where there is none the kernel says so", () => {
     const mounted = pane({ export_window: true, history: NOTHING });
     item(mounted, 0)?.click();
-    expect(mounted.text(".wp-told")).toMatch(/no window yet/);
-    expect(mounted.model.sent.filter(({ type }) => type === "export")).toEqual([]);
+    expect(mounted.model.sent.at(-1)).toMatchObject({ window: [0, 1] });
   });
 
   it("shows the kernel's sentence when it cannot be done", () => {
@@ -133,7 +135,7 @@ describe("the export", () => {
 });
 
 describe("the menu", () => {
-  const LAST = "Page (.html, interactive)";
+  const LAST = "Save picture (.svg)";
   const keyOn = (element: Element | null, key: string) =>
     element?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const parts = () => {
@@ -188,5 +190,40 @@ describe("the menu", () => {
     expect(list.hidden).toBe(false);
     mounted.find<HTMLElement>(".wp-toggle").focus();
     expect(list.hidden).toBe(true);
+  });
+});
+
+describe("the picture", () => {
+  const last = (mounted: Mounted) =>
+    [...mounted.root.querySelectorAll<HTMLElement>("[role=menuitem]")].at(-1);
+
+  it("is drawn by a part that is asked for once", async () => {
+    const drawn = vi.fn(async () => "Saved a.svg");
+    vi.mocked(moduleOf).mockResolvedValue(drawn);
+    const mounted = pane();
+    last(mounted)?.click();
+    const asked = mounted.model.sent.at(-1);
+    expect(asked).toMatchObject({ type: "part", part: "picture" });
+    const part = { type: "part", id: asked?.["id"] };
+    mounted.model.message(part, new DataView(new ArrayBuffer(1)));
+    await pass(0);
+    expect(drawn).toHaveBeenCalledWith(expect.anything(), "svg");
+    expect(mounted.text(".wp-told")).toBe("Saved a.svg");
+    last(mounted)?.click();
+    await pass(0);
+    expect(drawn).toHaveBeenCalledTimes(2);
+    expect(mounted.model.sent.filter(({ type }) => type === "part")).toHaveLength(1);
+    await pass(6000);
+    expect(mounted.text(".wp-told")).toBe("");
+  });
+
+  it("that a page does not let be drawn is a sentence", async () => {
+    vi.mocked(moduleOf).mockRejectedValue(new Error("its policy"));
+    const mounted = pane();
+    last(mounted)?.click();
+    const part = { type: "part", id: mounted.model.sent.at(-1)?.["id"] };
+    mounted.model.message(part, new DataView(new ArrayBuffer(1)));
+    await pass(0);
+    expect(mounted.text(".wp-told")).toMatch(/lets no picture be drawn/);
   });
 });

@@ -125,7 +125,7 @@ describe("the chart", () => {
     const mounted = pane({ time_zone: "Asia/Kolkata" });
     await pass();
     const { chart, x } = mounted.model.figures;
-    const [, axis] = chart.get("axes") as [typeof chart, typeof chart];
+    const axis = (chart.get("axes") as (typeof chart)[]).at(-1) as typeof chart;
     const labels = () => {
       const ticks = [...(axis.get("tick_values") as Float64Array)];
       const known = axis.get("tick_labels") as Record<string, string>;

@@ -136,6 +136,44 @@ describe("the controls of a replay", () => {
   });
 });
 
+describe("the run sheet of a replay", () => {
+  const sheet = [T + 600, T + 4200, T + 6000].map((at, i) => ({
+    at,
+    title: `Item ${i}`,
+    end: null,
+  }));
+
+  it("has a tick on the slider where each item begins", () => {
+    const mounted = pane({ run_sheet: sheet });
+    const ticks = (): string[] => {
+      mounted.find(".wp-seek");
+      return [
+        ...mounted.root.querySelectorAll<HTMLElement>(".wp-seekticks .wp-mtick"),
+      ].map(({ style }) => style.left);
+    };
+    // Of 3,610 s; one began before them.
+    expect(ticks()).toEqual(["16.62%", "66.48%"]);
+    expect(mounted.find(".wp-seekticks").getAttribute("aria-hidden")).toBe("true");
+    mounted.model.receive({ run_sheet: [] });
+    expect(ticks()).toEqual([]);
+  });
+
+  it("is spoken of once for each item, and not with each update", async () => {
+    const mounted = pane({ run_sheet: sheet });
+    await pass();
+    const said: string[] = [];
+    for (let position = T + 5400; position < T + 6600; position += 60) {
+      mounted.model.receive({ replay: { ...REPLAY, position } });
+      await pass(1000);
+      const spoken = mounted.text(".wp-spoken");
+      if (spoken !== said.at(-1)) said.push(spoken);
+    }
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/^Now: Item 1\. /);
+    expect(said[1]).toMatch(/^Now: Item 2\. /);
+  });
+});
+
 describe("a replay that goes back", () => {
   it("shows the series it is sent, and nothing of the one before", async () => {
     const mounted = pane();

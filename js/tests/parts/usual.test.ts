@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LIVE, rows, slots } from "../fake-model";
-import { pass, stage } from "../page";
+import { LATEST, LIVE, rows, slots } from "../fake-model";
+import { alarm } from "../known";
+import { frame, type Mounted, pass, stage } from "../page";
 
 const T = 1_700_000_040;
 const pane = stage(T + 600);
@@ -61,6 +62,35 @@ describe("tonight against usual", () => {
       expect(text(".wp-usual-legend")).toBe("usual, 5 events");
     },
   );
+
+  const RANGES = [
+    { figure: "avg_bitrate_kbps", low: 1520, high: 1660 },
+    { figure: "avg_buffering_s_per_min", low: 0.19, high: 0.34 },
+    { figure: "dvr_viewers", low: 96, high: 96 },
+  ];
+  const feet = ({ root }: Mounted): (string | null)[] => {
+    frame();
+    return [...root.querySelectorAll(".wp-tfoot")].map((each) => each.textContent);
+  };
+
+  it("says in each tile what is usual of it, where that is known", () => {
+    const mounted = pane({ ...USUAL, usual_ranges: RANGES });
+    expect(feet(mounted)).toEqual([
+      "minute 22:41 usual 1.52 to 1.66",
+      "minute 22:41 usual 0.19 to 0.34",
+      "at 22:42 usual 96",
+      "at 22:26 ",
+    ]);
+    mounted.model.receive({
+      usual_ranges: [{ figure: "avg_bitrate_kbps", low: 980, high: 1660 }],
+    });
+    expect(feet(mounted)[0]).toBe("minute 22:41 usual 980 kbps to 1.66");
+    const latest = { ...LATEST, received_at: T + 600 };
+    mounted.model.receive({ usual_ranges: RANGES, alarms: [alarm()], latest });
+    expect(feet(mounted)[1]).toBe("minute 22:41 alert above 0.8");
+    mounted.model.receive({ status: { ...LIVE, state: "stopped" }, alarms: [] });
+    expect(feet(mounted)[0]).toBe("minute 22:41 ");
+  });
 
   it("is not there without earlier events", () => {
     const { find } = pane({ history: USUAL.history });

@@ -60,7 +60,11 @@ function scene(next: (below: number) => number, of = event(next)): Scene {
   const usual = new DataView(new ArrayBuffer(12 * 60));
   for (let cell = 0; cell < 180; cell++) usual.setUint32(4 * cell, 100 + cell, true);
   return {
-    ...known({ ...of, figure: FIGURES[next(4)] ?? "live_viewers" }),
+    ...known({
+      ...of,
+      figure: FIGURES[next(4)] ?? "live_viewers",
+      second: FIGURES[next(8)] ?? null,
+    }),
     settled: last - 10 * next(8),
     span: { from, to: from + 60 + 10 * next(400) },
     usual: next(2) ? { at: T, events: 3, rows: usual } : null,
@@ -72,11 +76,13 @@ function scene(next: (below: number) => number, of = event(next)): Scene {
   };
 }
 
+const KEYS = ["x", "y", "min", "max", "tick_values", "tick_labels"];
+
 /** All that a stage draws from. */
 function picture(figures: Figures): unknown {
   const models = Object.entries(figures).map(([name, model]) => [
     name,
-    ["x", "y", "min", "max", "tick_values", "tick_labels", "selected"].map((key) =>
+    [...KEYS, "selected", "fig_margin"].map((key) =>
       JSON.stringify(model.get(key), (_, value) =>
         ArrayBuffer.isView(value) ? [...(value as Float64Array)].map(String) : value,
       ),
@@ -134,5 +140,41 @@ describe("a scene", () => {
       return JSON.stringify(picture(figures));
     });
     expect(new Set(pictures).size).toBe(4);
+  });
+
+  it("has what is pinned where the chart has it that shows it alone", async () => {
+    for (const [i, figure] of FIGURES.entries()) {
+      const one = { ...scene(drawn(11 + i)), usual: null, scroller: true };
+      const [pinned, alone, without] = [ownFigures(), ownFigures(), ownFigures()];
+      const other = FIGURES[(i + 1) % 4] as FigureName;
+      new Plot(pinned).draw({ ...one, figure: other, second: figure });
+      new Plot(alone).draw({ ...one, figure, second: null });
+      new Plot(without).draw({ ...one, figure: other, second: null });
+      // By value: each point of the settled line, and of what follows it.
+      const [x, y] = ["x", "y"].map((key) =>
+        [alone.settled, alone.provisional].flatMap((line) => [
+          ...(line.get(key) as Float64Array),
+        ]),
+      );
+      expect([...(pinned.second.get("x") as Float64Array)]).toEqual(x);
+      expect([...(pinned.second.get("y") as Float64Array)]).toEqual(y);
+      expect(y?.length).toBeGreaterThan(3);
+      if (figure !== "live_viewers") {
+        expect(pinned.secondY.get("max")).toBe(alone.y.get("max"));
+        expect(pinned.secondAxis.get("tick_labels")).toEqual(
+          alone.yAxis.get("tick_labels"),
+        );
+      }
+      // The chart's own figure is drawn as if nothing were pinned.
+      for (const name of ["settled", "provisional", "y", "yAxis", "whole"] as const)
+        expect(picture(pinned)).toHaveProperty(
+          name,
+          (picture(without) as Record<string, unknown>)[name],
+        );
+      expect(pinned.overview.get("fig_margin")).toMatchObject({ right: 38 });
+      expect(without.overview.get("fig_margin")).toMatchObject({ right: 4 });
+      expect([...(without.second.get("x") as Float64Array)]).toEqual([]);
+      expect([...(without.secondAxis.get("tick_values") as Float64Array)]).toEqual([]);
+    }
   });
 });

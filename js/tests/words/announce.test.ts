@@ -26,4 +26,16 @@ describe("Announcer", () => {
     expect(next(200, "", 11)).toBe("11 attendees now");
     expect(next(210, "Alert: a.")).toMatch(/^Alert: a\./);
   });
+
+  it("speaks of what begins once, and of nothing where nothing runs", () => {
+    const announcer = new Announcer();
+    const next = (now: number, item?: string, alarm = ""): string | null =>
+      announcer.next("Live", 10, now, "attendees now", alarm, item);
+    expect(next(0)).toBe("Live, 10 attendees now");
+    expect(next(1, "Results")).toBe("Now: Results. 10 attendees now");
+    for (const now of [2, 3, 100]) expect(next(now, "Results")).toBeNull();
+    expect(next(101, "Q&A", "Alert: a.")).toBe("Alert: a. Now: Q&A. 10 attendees now");
+    expect(next(102, "", "Alert: a.")).toBeNull();
+    expect(next(103, "Q&A", "Alert: a.")).toBe("Now: Q&A. 10 attendees now");
+  });
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from webcast_widget.analysis.alerts.firing import log_frame
 from webcast_widget.analysis.alerts.rule import Rule
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Callback = Callable[[Rule, Transition, Firing], object]
 
 logger = logging.getLogger(__name__)
+
+OVER: Final = frozenset({"ended", "stopped"})
+"""States of a feed to which no more slots come: that they do not is no gap."""
 
 
 class Watched(Protocol):
@@ -92,7 +95,9 @@ class Watch:
             if getattr(update, "afresh", False):
                 # A replay went back: its slots come once more.
                 self._begin()
-            came = self._watching.take(self._feed.df)
+            # Before the frame: what comes meanwhile is no gap.
+            settled = _settled(update)
+            came = self._watching.take(self._feed.df, settled)
         if came and self._keep is not None:
             self._keep([told_of(*each) for each in came])
         last = {rule.name: firing for rule, _, firing in came}
@@ -113,6 +118,14 @@ class Watch:
             self._callback(rule, what, firing)
         except Exception:
             logger.exception("The callback of the alert %r raised an error.", rule.name)
+
+
+def _settled(update: Any) -> int | None:
+    """Give until when slots are settled; None before, and when nothing more is due."""
+    extent = getattr(update, "extent", None)
+    if extent is None or update.status.state in OVER:
+        return None
+    return int(extent.settled)
 
 
 def told_of(rule: Rule, what: Transition, firing: Firing) -> Told:
@@ -136,7 +149,9 @@ def watch(
     callback
         Called with the rule, ``"fired"`` or ``"cleared"``, and the firing, from the
         feed's thread, as soon as a slot has settled. What fired and cleared while
-        nobody looked is in the log alone. An error that it raises is logged.
+        nobody looked is in the log alone. An error that it raises is logged. A rule of
+        `no_data` fires while nothing comes; so it does at the end of an event whose
+        source does not say that it is over, which a back-test knows.
 
     Returns
     -------

@@ -30,11 +30,15 @@ LATE_S: Final = MINUTE_S
 
 @dataclass
 class _Seen:
-    """What one rule has seen: its state, its firings, and the newest slot it took."""
+    """What one rule has seen: its state, its firings, and the newest slot it took.
+
+    `gone` is the newest slot that it took as one that did not come.
+    """
 
     state: State = BEGIN
     firings: list[Firing] = field(default_factory=list)
     newest: int | None = None
+    gone: int = -1
 
 
 class Watching:
@@ -79,7 +83,9 @@ class Watching:
         pairs = zip(self._rules, self._seen, strict=True)
         return [rule for rule, seen in pairs if seen.state.firing]
 
-    def take(self, frame: pd.DataFrame) -> list[tuple[Rule, Transition, Firing]]:
+    def take(
+        self, frame: pd.DataFrame, settled: int | None = None
+    ) -> list[tuple[Rule, Transition, Firing]]:
         """Take settled slots that are newer than those before.
 
         Parameters
@@ -87,6 +93,10 @@ class Watching:
         frame
             Rows of a feed's frame in order of time. Provisional ones, and those that
             were taken before, are left out.
+        settled
+            The newest moment at which a slot would be settled, epoch seconds: what was
+            due until then and is not in the frame did not come. None where that is not
+            known; then a gap is one when a slot comes after it.
 
         Returns
         -------
@@ -100,7 +110,7 @@ class Watching:
         told = []
         for rule, seen in zip(self._rules, self._seen, strict=True):
             values = columns.get(rule.figure, none)
-            for slot, place in self._slots(rule, seen, starts, values):
+            for slot, place in self._slots(rule, seen, starts, values, settled):
                 value = None if place is None else _known(values[place])
                 heard = None if place is None else _known(viewers[place])
                 before = seen.state
@@ -141,34 +151,46 @@ class Watching:
         return starts[newer].tolist(), columns
 
     def _slots(
-        self, rule: Rule, seen: _Seen, starts: list[int], values: list[float]
+        self,
+        rule: Rule,
+        seen: _Seen,
+        starts: list[int],
+        values: list[float],
+        settled: int | None,
     ) -> Iterator[tuple[int, int | None]]:
         """Give the slots that a rule is to take, and their places; None is a gap."""
-        waits_from = self._waits_from(rule, starts)
+        waits_from = self._waits_from(rule, [*starts, *([settled] if settled else [])])
         for place, start in enumerate(starts):
             if seen.newest is not None and start <= seen.newest:
                 continue
-            if start >= waits_from and _known(values[place]) is None:
+            missing = _known(values[place]) is None
+            if start >= waits_from and missing:
                 return
-            yield from ((slot, None) for slot in self._skipped(seen.newest, start))
-            yield start, place
+            yield from self._skipped(seen, start)
+            if start > seen.gone or not missing:
+                yield start, place
             seen.newest = start
+        if settled is not None:
+            yield from self._skipped(seen, settled + self._cadence_s)
 
     def _waits_from(self, rule: Rule, starts: list[int]) -> float:
         """Give from which slot on a rule waits for its figure, where it is missing."""
         if rule.figure not in _OF_MINUTE or not starts:
             return np.inf
-        return minute_of(starts[-1] + self._cadence_s) - LATE_S
+        return minute_of(max(starts) + self._cadence_s) - LATE_S
 
-    def _skipped(self, before: int | None, start: int) -> Iterator[int]:
-        """Give when values were due that did not come."""
+    def _skipped(self, seen: _Seen, start: float) -> Iterator[tuple[int, None]]:
+        """Give when values were due before a slot that did not come, each once."""
+        before = seen.newest
         if before is None or start - before <= DUE * self._cadence_s:
             return
         due = before + self._cadence_s
         # After that no rule changes its mind before a value comes.
         until = min(start, before + self._patience_s)
         while due < until:
-            yield round(due)
+            if round(due) > seen.gone:
+                seen.gone = round(due)
+                yield seen.gone, None
             due += self._cadence_s
 
 

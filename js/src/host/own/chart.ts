@@ -4,8 +4,6 @@
 import type { Child, Figures } from "../figures";
 import { curve, put, type Scale, scaleOf, surface, svg } from "./surface";
 
-/** As `chart.py` has it. */
-const MARGIN = { top: 8, bottom: 22, left: 38, right: 4 };
 /** Nearer to an end of its axis, a centred label would reach beyond it. */
 const HALF_PX = 16;
 
@@ -19,11 +17,12 @@ function ticks(axis: Child): [number, string][] {
   return Array.from(values, (value) => [value, labels[`${value}`] ?? ""]);
 }
 
-function values(axis: Child, y: Scale, width: number): SVGElement[] {
+/** Beside the plot: at its left with lines across it, or at its right without. */
+function values(axis: Child, y: Scale, width: number, right = false): SVGElement[] {
   return ticks(axis).map(([value, label]) => {
-    const text = svg("text", { x: -3, dy: "0.32em" });
+    const text = svg("text", { x: right ? width + 3 : -3, dy: "0.32em" });
     text.textContent = label;
-    const line = svg("line", { x2: width });
+    const line = svg("line", { x2: right ? 0 : width });
     const at = { class: "tick", transform: `translate(0 ${y.to(value) + SHARP_PX})` };
     return svg("g", at, line, text);
   });
@@ -46,19 +45,29 @@ export function ownChart(
   signal: AbortSignal,
 ): void {
   const { x, y, xAxis, yAxis } = figures;
-  const { usual, median, settled, provisional, band } = figures;
-  const marks = [usual, median, settled, provisional, band];
+  const { usual, median, second, settled, provisional, band } = figures;
+  const marks = [usual, median, second, settled, provisional, band];
   const lines = marks.map(curve);
   const below = svg("g", { class: "axis", "text-anchor": "middle" });
   const beside = svg("g", { class: "axis", "text-anchor": "end" });
-  const models = [x, y, xAxis, yAxis, ...marks];
-  const plot = surface(host, MARGIN, models, signal, (width, height) => {
+  const opposite = svg("g", { class: "axis", "text-anchor": "start" });
+  const { chart, secondY, secondAxis } = figures;
+  const models = [x, y, secondY, xAxis, yAxis, secondAxis, ...marks];
+  const plot = surface(host, chart, models, signal, (width, height) => {
     const toX = scaleOf(x, 0, width);
     const toY = scaleOf(y, height, 0);
     put(below, { transform: `translate(0 ${height})` });
     below.replaceChildren(...times(xAxis, toX, width));
     beside.replaceChildren(...values(yAxis, toY, width));
-    for (const line of lines) line.draw(toX, toY, height);
+    const toSecond = scaleOf(secondY, height, 0);
+    opposite.replaceChildren(...values(secondAxis, toSecond, width, true));
+    for (const [i, line] of lines.entries())
+      line.draw(toX, marks[i] === second ? toSecond : toY, height);
   });
-  plot.lastElementChild?.before(beside, below, ...lines.map((line) => line.element));
+  plot.lastElementChild?.before(
+    beside,
+    opposite,
+    below,
+    ...lines.map((line) => line.element),
+  );
 }

@@ -45,21 +45,26 @@ export class OwnModel implements Child {
 
 /** What `chart.py` makes of bqplot's. */
 export function ownFigures(): Figures {
+  // As `chart.py` has it; the browser makes room for what is pinned.
+  const fig_margin = { left: 38, right: 4 };
   const none = { x: new Float64Array(), y: new Float64Array() };
   const scale = { min: 0, max: 1 };
   return {
-    chart: new OwnModel(),
-    overview: new OwnModel(),
+    chart: new OwnModel({ fig_margin: { ...fig_margin, top: 8, bottom: 22 } }),
+    overview: new OwnModel({ fig_margin: { ...fig_margin, top: 0, bottom: 0 } }),
     settled: new OwnModel({ ...none, name: "settled" }),
     provisional: new OwnModel({ ...none, name: "provisional" }),
     band: new OwnModel({ ...none, name: "band" }),
     usual: new OwnModel({ ...none, name: "usual" }),
     median: new OwnModel({ ...none, name: "median" }),
+    second: new OwnModel({ ...none, name: "second" }),
     whole: new OwnModel({ ...none, name: "whole" }),
     x: new OwnModel({ ...scale }),
     y: new OwnModel({ ...scale }),
+    secondY: new OwnModel({ ...scale }),
     xAxis: new OwnModel({ tick_values: [], tick_labels: {} }),
     yAxis: new OwnModel({ tick_values: [], tick_labels: {} }),
+    secondAxis: new OwnModel({ tick_values: [], tick_labels: {} }),
     overviewX: new OwnModel({ ...scale }),
     overviewY: new OwnModel({ ...scale }),
     brush: new OwnModel({ selected: null }),

@@ -4,8 +4,6 @@
 import { dates, type Figures } from "../figures";
 import { curve, put, type Scale, scaleOf, surface, svg } from "./surface";
 
-/** As `chart.py` has it. */
-const MARGIN = { top: 0, bottom: 0, left: 38, right: 4 };
 const HANDLE_PX = 6;
 
 type Pair = [number, number];
@@ -18,7 +16,7 @@ export function ownOverview(
   host: HTMLElement,
   signal: AbortSignal,
 ): void {
-  const { overviewX, overviewY, whole, brush } = figures;
+  const { overview, overviewX, overviewY, whole, brush } = figures;
   const line = curve(whole);
   const selection = svg("rect", { class: "selection", y: 0 });
   const handles = ["w", "e"].map((end) =>
@@ -36,7 +34,7 @@ export function ownOverview(
   };
   const plot = surface(
     host,
-    MARGIN,
+    overview,
     [overviewX, overviewY, whole, brush],
     signal,
     (width, height) => {

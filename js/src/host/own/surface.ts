@@ -7,7 +7,7 @@ import { onceATurn } from "../turn";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export interface Margin {
+interface Margin {
   top: number;
   right: number;
   bottom: number;
@@ -72,12 +72,14 @@ type Draw = (x: Scale, y: Scale, ground: number) => void;
 /** Put a figure into an element and draw it again whenever it or its models change. */
 export function surface(
   host: HTMLElement,
-  margin: Margin,
+  figure: Child,
   models: Child[],
   signal: AbortSignal,
   draw: (width: number, height: number) => void,
 ): SVGElement {
-  const plot = svg("g", { transform: `translate(${margin.left} ${margin.top})` });
+  const margin = (): Margin => figure.get("fig_margin") as Margin;
+  const { left, top } = margin();
+  const plot = svg("g", { transform: `translate(${left} ${top})` });
   const background = svg("rect", { class: "plotarea_background", fill: "none" });
   // On top: whoever points at the plot asks it where that is.
   const events = svg("rect", { class: "plotarea_events", fill: "none" });
@@ -89,8 +91,9 @@ export function surface(
   const size = { width: host.clientWidth, height: host.clientHeight };
   const redraw = onceATurn(() => {
     if (signal.aborted) return;
-    const width = Math.max(0, size.width - margin.left - margin.right);
-    const height = Math.max(0, size.height - margin.top - margin.bottom);
+    const { right, bottom } = margin();
+    const width = Math.max(0, size.width - left - right);
+    const height = Math.max(0, size.height - top - bottom);
     for (const each of [background, events]) put(each, { width, height });
     draw(width, height);
   });
@@ -100,12 +103,13 @@ export function surface(
     redraw();
   });
   resized.observe(host);
-  for (const each of models) each.on("change", redraw);
+  const heard = [figure, ...models];
+  for (const each of heard) each.on("change", redraw);
   signal.addEventListener(
     "abort",
     () => {
       resized.disconnect();
-      for (const each of models) each.off("change", redraw);
+      for (const each of heard) each.off("change", redraw);
       root.remove();
     },
     { once: true },
