@@ -81,6 +81,7 @@ def test_a_window_off_the_event_is_refused_with_where_it_is(bench: Bench) -> Non
         ("2023-11-14 22:20", "2023-11-14 22:30"),
         ("2023-11-14T23:20+01:00", "2023-11-14T23:30+01:00"),
         (utc(1_700_000_400), np.datetime64("2023-11-14T22:30")),
+        (1_700_000_400, 1_700_001_000.0),
     ],
 )
 def test_moments_without_a_zone_are_utc(bench: Bench, pair: Any) -> None:

@@ -33,7 +33,10 @@ KNOWN = (
     *(f"{START},5,1;{START + 10},6,2;", f"{START}|5;{START + 60}|0.5;", ",,;;"),
 )
 """Words that something happens for."""
-COMMANDS = {"export", "snapshot", "play", "pause", "seek", "speed"}
+COMMANDS = {
+    *("export", "part", "snapshot", "news"),
+    *("play", "pause", "seek", "speed", "mark", "unmark"),
+}
 
 
 def spoken(content: bytes) -> Iterator[Any]:

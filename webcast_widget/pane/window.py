@@ -42,9 +42,12 @@ def moment(epoch_s: float) -> pd.Timestamp:
 
 
 def moments(pair: Any) -> tuple[float, float]:
-    """Read the two ends of a window, epoch seconds; without a zone they are UTC."""
+    """Read the two ends of a window, epoch seconds; without a zone they are UTC.
+
+    Numbers are epoch seconds, as wherever the package takes moments.
+    """
     try:
-        first, last = (pd.to_datetime(moment, utc=True).timestamp() for moment in pair)
+        first, last = map(_seconds, pair)
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise ConfigurationError(
             f"window is {pair!r}: give its first and its last moment, or None to"
@@ -56,6 +59,12 @@ def moments(pair: Any) -> tuple[float, float]:
             " its last moment."
         )
     return float(first), float(last)
+
+
+def _seconds(at: Any) -> float:
+    if isinstance(at, (int, float)):
+        at = pd.Timestamp(float(at), unit="s")
+    return float(pd.to_datetime(at, utc=True).timestamp())
 
 
 def check_within(pair: Any, first: float, last: float, extent: Extent | None) -> None:
