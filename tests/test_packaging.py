@@ -107,7 +107,7 @@ def test_it_installs_and_works_where_there_is_no_node(
 
 def test_the_bundle_is_small() -> None:
     data = (ROOT / BUNDLE[0]).read_bytes()
-    assert len(gzip.compress(data)) < 31_700
+    assert len(gzip.compress(data)) < 31_100
 
 
 def test_the_bundle_loads_nothing_from_the_network() -> None:

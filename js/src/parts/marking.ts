@@ -25,7 +25,11 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   );
   const back = make(
     "button",
-    { class: "wp-button", type: "button", title: "Take back what was marked last" },
+    {
+      class: "wp-button wp-back",
+      type: "button",
+      title: "Take back what was marked last",
+    },
     "Take back",
   );
   const field = make("input", {
