@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 LABELS = """
 root => {
   const plot = root.querySelector(".wp-plot").getBoundingClientRect();
-  return [...root.querySelectorAll(".wp-plot .tick text")].map((label) => {
+  // bqplot has labels of an axis that is not shown, too.
+  const labels = [...root.querySelectorAll(".wp-plot .tick text")]
+    .filter((label) => label.getClientRects().length > 0);
+  return labels.map((label) => {
     const { x, y } = label.getBoundingClientRect();
     return `${label.textContent} ${Math.round(x - plot.x)} ${Math.round(y - plot.y)}`;
   }).sort();
