@@ -30,10 +30,12 @@ def bundle(name: str) -> str | Path:
 def script() -> str:
     """Name the pane's script for the host that this runs in.
 
-    Where there is no widget manager of Jupyter's to show bqplot's figures, as in marimo,
-    the pane brings figures of its own along, which are never drawn elsewhere.
+    A kernel of Jupyter's has a page with its widget manager, which shows bqplot's
+    figures. Any other host may have none, as marimo has: there the pane brings figures
+    of its own along, drawn where they are needed.
     """
-    return "alone.js" if "marimo" in sys.modules else "pane.js"
+    in_kernel = "ipykernel" in sys.modules and "marimo" not in sys.modules
+    return "pane.js" if in_kernel else "alone.js"
 
 
 def part_of_bundle(name: str) -> str:
