@@ -187,4 +187,5 @@ def live(
     shown, screen = show(notebook(town_hall.show()))
     # Its run sheet comes later, and has its room from the chart.
     screen.root.locator(".wp-flag").first.wait_for()
+    screen.drawn()
     return shown, screen

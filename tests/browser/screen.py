@@ -25,7 +25,13 @@ root => {
   const head = root.querySelector(".wp-window");
   const shown = (selector) =>
     (root.querySelector(selector)?.getClientRects().length ?? 0) > 0;
+  const height = (selector) =>
+    root.querySelector(selector)?.getBoundingClientRect().height ?? 0;
   return {
+    // What comes above the plot takes room from it; bqplot takes a third of a second
+    // to notice. Between plot and plotted area there is the axis, 30 px in all.
+    fits: height(".wp-plot") === 0 ||
+      Math.abs(height(".wp-plot") - height(".wp-plot .plotarea_events") - 30) < 1,
     state: root.dataset.state,
     name: text(".wp-title b"),
     chip: text(".wp-chip"),
@@ -109,7 +115,8 @@ class Screen:
         line = self.root.locator(".wp-plot .curve path.line").first
         expect(line).to_be_attached(timeout=WAIT_MS)
         return self.until(
-            "seen.value !== null && seen.lines.some((line) => line.includes('L'))"
+            "seen.fits && seen.value !== null"
+            " && seen.lines.some((line) => line.includes('L'))"
         )
 
     def drag(self, selector: str, by: float, *, drop: bool = True) -> None:

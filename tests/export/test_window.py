@@ -90,7 +90,11 @@ def test_the_document_of_a_window_is_of_nothing_else(event: Feed) -> None:
     assert seen.after("Peak attendees") == f"{rows['live_viewers'].max():,}"
     plays = f"{rows['plays'].sum():,}"
     assert seen.after("Plays") == plays
+    assert [text for text in seen.texts if "broadcast" in text.lower()] == []
+    assert seen.after("Data coverage", 2) == "of this window"
     whole = Read(event.file("html").data).texts
+    assert "of the broadcast" in whole
+    assert "Broadcast" in whole
     assert "Window" not in whole
     assert whole[2].count("window") == 0
 

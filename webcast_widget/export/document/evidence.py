@@ -69,6 +69,14 @@ class Evidence:
         """Which event it is."""
         return self.provenance.event
 
+    def named(self, text: str) -> str:
+        """Give a text of the broadcast with the name of what it is really about.
+
+        A document of a window knows nothing of the rest of the broadcast.
+        """
+        whole = self.provenance.window is None
+        return text if whole else text.replace("the broadcast", "this window")
+
     @property
     def zone(self) -> ZoneInfo:
         """In which moments are told."""

@@ -48,10 +48,12 @@ def counted(figures: Figures) -> Section:
 
 def _audience(figures: Figures, span: Span) -> Iterator[tuple[str, str]]:
     summary, counting = figures.summary, figures.evidence.provenance.counting
-    yield (
-        "Broadcast",
-        f"{span.times}, {span.basis}. What comes after it is shown, and is in no average of it.",
-    )
+    # Of a window the row says so that the window has.
+    if figures.evidence.provenance.window is None:
+        yield (
+            "Broadcast",
+            f"{span.times}, {span.basis}. What comes after it is shown, and is in no average of it.",
+        )
     beats = "Heartbeats of live playback in a slot; a player sends one per 10 s."
     if summary.cadence_s != SLOT_S:
         every = words.length(summary.cadence_s)

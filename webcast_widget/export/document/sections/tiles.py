@@ -27,7 +27,7 @@ def tiles(figures: Figures) -> list[Tile]:
         *_attendance(figures),
         *_people(summary),
         *_quality(summary),
-        *_coverage(summary),
+        *_coverage(figures),
     ]
     return found if summary.span is not None else []
 
@@ -121,13 +121,14 @@ def _quality(summary: Summary) -> Iterator[Tile]:
         )
 
 
-def _coverage(summary: Summary) -> Iterator[Tile]:
+def _coverage(figures: Figures) -> Iterator[Tile]:
+    summary = figures.summary
     if summary.coverage is None:
         return
     yield Tile(
         "Data coverage",
         words.share(summary.coverage),
-        "of the broadcast",
+        figures.evidence.named("of the broadcast"),
         _lacking(summary) or "nothing is missing",
     )
 
