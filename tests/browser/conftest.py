@@ -158,19 +158,25 @@ def notebook(
     lab: Lab, page: Page, kernel: str, console: Console, may_say: list[re.Pattern[str]]
 ) -> Iterator[Callable[..., Notebook]]:
     """Open a notebook with these cells; all that was opened is closed afterwards."""
-    opened: list[Notebook] = []
+    opened: list[tuple[Notebook, str]] = []
 
     def make(*cells: str, own_kernel: bool = False, own_page: bool = False) -> Notebook:
         name = f"notebook-{next(_numbers)}"
         lab.write_notebook(f"{name}.ipynb", list(cells))
         given = lab.start_kernel() if own_kernel else kernel
         where = open_lab(page.context, lab, name) if own_page else page
-        opened.append(Notebook(where, f"{name}.ipynb", given))
-        opened[-1].do(WARM_UP)
-        return opened[-1]
+        made = Notebook(where, f"{name}.ipynb", given)
+        opened.append((made, given))
+        made.do(WARM_UP)
+        return made
 
     yield make
-    for each in opened:
+    for each, given in opened:
+        if each.page is not page and given != kernel:
+            # All of it goes at once, with what was under way.
+            each.page.close()
+            lab.end_kernel(given)
+            continue
         # Not before it is closed: it would look for the widgets that are gone.
         each.close(CLEAN_UP)
         if each.page is not page:

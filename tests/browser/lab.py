@@ -111,6 +111,11 @@ class Lab:
     def start_kernel(self) -> str:
         return str(self.call("POST", "kernels", {"name": "python3"})["id"])
 
+    def end_kernel(self, kernel: str) -> None:
+        """End a kernel, unless that is done."""
+        if kernel in {each["id"] for each in self.call("GET", "kernels")}:
+            self.call("DELETE", f"kernels/{kernel}")
+
     def write_notebook(self, name: str, cells: list[str]) -> Path:
         path = self.root / name
         path.write_text(

@@ -40,7 +40,7 @@ def test_a_wrong_secret(notebook: Callable[..., Notebook], town_hall: Event) -> 
     assert all(tile["text"] == "\u2014" for tile in seen.tiles.values())
     # Without data the axes have no range that would mean anything.
     axes = screen.root.locator(".wp-plot .axis")
-    expect(axes).to_have_count(2)
+    expect(axes).to_have_count(3)
     for axis in axes.all():
         expect(axis).to_have_css("visibility", "hidden")
 
