@@ -60,6 +60,12 @@ export function alertText(alert: Alert, running: boolean, zone: Zone): string {
     : `${names}, alert ${spanText(alert, zone)}`;
 }
 
+/** What else is on: one by its name, of several how many. */
+function also([, second, ...others]: readonly Alarm[]): string {
+  if (!second) return "";
+  return others.length ? ` ${others.length + 1} more on.` : ` Also on: ${second.rule}.`;
+}
+
 /** What of alerts is to be told at the event's own moment; null where there is none. */
 export function alarmText(
   alarms: readonly Alarm[],
@@ -75,8 +81,7 @@ export function alarmText(
       value === null || figure === null
         ? ""
         : `; ${SHOWN[figure].say(value)} when it fired`;
-    const more = on.length === 1 ? "" : ` ${on.length - 1} more on.`;
-    return `Alert: ${wrong(first)}, since ${zone.minute(fired)}${seen}.${more}`;
+    return `Alert: ${wrong(first)}, since ${zone.minute(fired)}${seen}.${also(on)}`;
   }
   const over = alarms.findLast(({ cleared }) => moment - (cleared ?? 0) < OVER_S);
   if (!over) return "";

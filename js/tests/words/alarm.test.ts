@@ -66,9 +66,11 @@ describe("what is told of alerts", () => {
     );
   });
 
-  it("counts the others that are on", () => {
-    const more = [BUFFERING, alarm({ rule: "x", fired: T + 60 }), OVER];
-    expect(alarmText(more, T + 900, UTC)).toMatch(/it fired\. 1 more on\.$/);
+  it("names another that is on, and counts several", () => {
+    const more = [BUFFERING, alarm({ rule: "Full hall", fired: T + 60 }), OVER];
+    expect(alarmText(more, T + 900, UTC)).toMatch(/it fired\. Also on: Full hall\.$/);
+    more.push(alarm({ rule: "x", fired: T + 70 }));
+    expect(alarmText(more, T + 900, UTC)).toMatch(/it fired\. 2 more on\.$/);
   });
 
   it("is for a while that it is over, and nothing after that", () => {
