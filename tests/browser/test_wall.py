@@ -53,6 +53,11 @@ def test_cards_are_true_and_open_their_panes(
         pane = Screen(shown.root.locator(".webcast-pane").nth(1))
         assert pane.drawn().value == told[0]
         expect(cards.first).to_have_attribute("aria-pressed", "true")
+        # The wall's style comes behind the pane's, and leaves a narrow one as it is.
+        pane.root.evaluate("root => { root.style.width = '360px'; }")
+        title = pane.root.locator(".wp-title").bounding_box()
+        assert title is not None
+        assert title["width"] > 280
         cards.first.click()
         expect(shown.root.locator(".webcast-pane")).to_have_count(1)
         shown.until("wall.pane is None")
