@@ -58,7 +58,7 @@ export function header(pane: Pane, signal: AbortSignal): Part {
       const event = model.get("event");
       write(name, event.name || event.id);
       mark(name, "title", event.name || event.id);
-      write(lead, model.get("replay") ? "Analytics, " : "Live analytics, ");
+      write(lead, `${model.get("replay") ? "A" : "Live a"}nalytics, `);
       write(moment, words.subtitle);
       const runs = pane.running;
       show(running, runs !== undefined);

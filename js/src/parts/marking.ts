@@ -25,11 +25,7 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   );
   const back = make(
     "button",
-    {
-      class: "wp-button wp-back",
-      type: "button",
-      title: "Take back what was marked last",
-    },
+    { class: "wp-button wp-back", type: "button" },
     "Take back",
   );
   const field = make("input", {
@@ -68,7 +64,7 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   const refresh = (): void => {
     show(element, pane.goesOn);
     show(button, !open);
-    show(back, !open && pane.marking.last !== null && pane.kernelNow < until);
+    show(back, !open && pane.marking.last !== null && until > pane.kernelNow);
     show(form, open);
     mark(enter, "aria-disabled", pane.marking.busy ? "true" : null);
   };

@@ -55,7 +55,7 @@ describe("marking what begins now", () => {
   it("is taken back by a button, for a minute", async () => {
     const mounted = pane();
     await pass();
-    const back = mounted.find(".wp-marks > button[title^=Take]");
+    const back = mounted.find(".wp-back");
     expect(back.hidden).toBe(true);
     for (const [index, wait] of [0, 70_000].entries()) {
       mounted.find(".wp-mark").click();
