@@ -41,7 +41,6 @@ describe("the controls of a replay", () => {
     expect(pane({ replay: null }).find(".wp-replay").hidden).toBe(true);
     const mounted = pane();
     expect(mounted.find(".wp-replay").hidden).toBe(false);
-    expect(mounted.text(".wp-lead")).toBe("Analytics, ");
     mounted.find(".wp-toggle").click();
     const shown = [...mounted.root.querySelectorAll<HTMLElement>(".wp-config label")];
     expect(
