@@ -9,8 +9,7 @@ import pytest
 from tests.soak.campaign import event
 from tests.soak.virtual_time import LoopClock, VirtualLoop, run
 
-SEEDS = range(1, 26)
-"""Among them each kind of fault is met three times or more."""
+SEEDS = range(1, 51)
 
 # What the events reach, the tests of the rooms reach too.
 pytestmark = pytest.mark.no_cover
