@@ -15,7 +15,12 @@ from zlib import crc32
 
 from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.timing import FASTEST, SLOWEST
-from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
+from webcast_widget.pane.messages import (
+    EXPORT_FORMATS,
+    FROM_BROWSER,
+    PARTS,
+    TO_BROWSER,
+)
 from webcast_widget.pane.structs import (
     Alarm,
     AudienceCell,
@@ -268,6 +273,7 @@ def _fingerprint() -> int:
         MINUTE_FIELDS,
         *LATEST,
         *EXPORT_FORMATS,
+        *PARTS,
         *_OTHERS,
         *fields,
     )

@@ -18,8 +18,8 @@ import { Announcer } from "../words/announce";
 import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
 import { ChartWindow } from "./chart-window";
-import { download, Exporting } from "./exporting";
 import { factsOf, SHOWN_BY, secondOf } from "./facts";
+import { Late } from "./late";
 import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
@@ -35,7 +35,8 @@ export class Pane {
   readonly model: PaneModel;
   readonly window: ChartWindow;
   readonly stage: Stage;
-  readonly exporting: Exporting;
+  readonly exporting: Late;
+  readonly replaying: Late;
   readonly marking: Marking;
   /** What a screen reader is told next. */
   announcement = "";
@@ -64,7 +65,8 @@ export class Pane {
       signal,
     );
     const asking = { send: model.send, connected, changed };
-    this.exporting = new Exporting({ ...asking, save: download }, signal);
+    this.exporting = new Late("exports", asking, signal);
+    this.replaying = new Late("replay", asking, signal);
     this.marking = new Marking({ ...asking, zone: () => this.zone }, signal);
     this.#arrivals = new Arrivals(
       model,
@@ -72,7 +74,7 @@ export class Pane {
         changed,
         connected,
         answer: (message, buffer) => {
-          for (const each of [this.exporting, this.marking])
+          for (const each of [this.exporting, this.replaying, this.marking])
             each.answer(message, buffer);
         },
       },
@@ -171,7 +173,8 @@ export class Pane {
 
   /** What became of what was asked for. */
   get told(): string {
-    return this.marking.sentence || this.exporting.sentence;
+    const { marking, exporting, replaying } = this;
+    return marking.sentence || exporting.sentence || replaying.sentence;
   }
 
   get facts(): Facts {
