@@ -1,6 +1,7 @@
 // Bundles the pane into the Python package, as what a notebook loads, as what a host without
 // Jupyter's widget manager loads, and as what a page of its own brings along: one script
-// for each, and style sheets; and what a pane loads when a picture is asked for.
+// for each, and style sheets; and what a pane loads when it is needed: what Export offers,
+// and the controls of a replay.
 // With --watch it does so again whenever a source changes.
 import { readFile, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
@@ -14,7 +15,8 @@ const parts = [
       pane: "src/index.ts",
       alone: "src/alone.ts",
       wall: "src/wall.ts",
-      picture: "src/picture.ts",
+      exports: "src/exports.ts",
+      replay: "src/replay.ts",
     },
     format: "esm",
     target: "es2022",
@@ -44,7 +46,14 @@ for (const part of parts) {
 
 // It finds what esbuild leaves, a twentieth of it: each pane brings all of it along.
 if (!watching)
-  for (const name of ["pane.js", "alone.js", "page.js", "wall.js", "picture.js"]) {
+  for (const name of [
+    "pane.js",
+    "alone.js",
+    "page.js",
+    "wall.js",
+    "exports.js",
+    "replay.js",
+  ]) {
     const module = name !== "page.js";
     const text = await readFile(out + name, "utf8");
     const { code } = await minify(text, {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import coverage
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -44,6 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=_comes_later)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End what pytest-cov begins before it knows that this process is one of several.
+
+    It begins once more, and would go on with the first while the second is paused.
+    """
+    begun = coverage.Coverage.current()
+    if begun is not None and hasattr(session.config, "workerinput"):
+        begun.stop()
 
 
 # pytest-cov heeds the mark in the test itself, and what is dear is made before it.

@@ -17,7 +17,7 @@ BUNDLE = tuple(
     f"webcast_widget/static/{name}"
     for name in (
         *("pane.js", "pane.css", "alone.js", "page.js", "page.css"),
-        *("wall.js", "wall.css", "picture.js"),
+        *("wall.js", "wall.css", "exports.js", "replay.js"),
     )
 )
 
@@ -105,9 +105,12 @@ def test_it_installs_and_works_where_there_is_no_node(
     assert Path(said.strip()).parent == target
 
 
-def test_the_bundle_is_small() -> None:
-    data = (ROOT / BUNDLE[0]).read_bytes()
-    assert len(gzip.compress(data)) < 31_100
+def test_what_a_pane_of_jupyter_loads_first_is_small() -> None:
+    """Of `pane.js` alone, by gzip at its highest level: what is not needed in a pane's
+    first second is a module of its own (`webcast_widget.pane.messages.PARTS`).
+    """
+    data = (ROOT / "webcast_widget/static/pane.js").read_bytes()
+    assert len(gzip.compress(data, compresslevel=9)) < 30_000
 
 
 def test_the_bundle_loads_nothing_from_the_network() -> None:

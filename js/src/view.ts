@@ -9,12 +9,10 @@ import { make, mark, show, write } from "./parts/dom";
 import { keepFocus } from "./parts/focus";
 import { footer } from "./parts/footer";
 import { header } from "./parts/header";
-import { pressByKey } from "./parts/keys";
-import { replaying } from "./parts/replay";
+import { keepKeys, pressByKey } from "./parts/keys";
+import { replaying } from "./parts/replaying";
 import { listen } from "./parts/shortcut";
 import { tiles } from "./parts/tiles";
-
-const FOCUSABLE = "button, input, select, [tabindex]";
 
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
@@ -48,10 +46,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     ),
   );
 
-  // Plain keys pressed in here are ours and not the notebook's. Some of its shortcuts
-  // match the very element with the focus, so that the root alone would not do.
-  for (const element of [root, ...root.querySelectorAll(FOCUSABLE)])
-    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  keepKeys(root);
 
   let themed = false;
   const refresh = (): void => {

@@ -102,7 +102,7 @@ def normal(studio: Studio, town_hall: Event) -> None:
         assert box is not None
         studio.page.mouse.move(box["x"] + 300, box["y"] + 100)
         screen.root.screenshot(path=studio.folder / f"readout-{studio.theme}.png")
-        screen.root.locator(".wp-export").click()
+        screen.root.locator(".wp-footer .wp-export").click()
         studio.take(screen, "export-menu")
         screen.root.locator(".wp-toggle").click()
         screen.until("seen.config")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screen import show
 
@@ -61,9 +62,12 @@ def test_it_can_be_used_while_a_cell_blocks(
     screen.root.locator(".wp-toggle").click()
     screen.until("seen.config && !seen.analytics")
     with screen.page.expect_download() as waiting:
-        screen.root.get_by_role("button", name="Export as CSV").click()
+        screen.root.get_by_role("button", name="Export", exact=True).click()
+        told = screen.root.locator(".wp-told:visible")
+        expect(told).to_have_text("Waiting for the kernel, which is busy")
         assert notebook.call(STATUS) == "busy"
         done.touch()
+        screen.root.get_by_role("menuitem", name="CSV").click()
     assert waiting.value.suggested_filename.endswith(".csv")
     # Once the cell has ended, Python knows all of it.
     notebook.until("pane.visible", value=False)

@@ -84,7 +84,12 @@ def check(path: Path, frame: pd.DataFrame) -> None:
     )
 
 
-@pytest.mark.parametrize("place", ["menu", "configuration"])
+def pick(screen: Screen, label: str) -> None:
+    screen.root.get_by_role("button", name="Export", exact=True).click()
+    screen.root.get_by_role("menuitem", name=label).click()
+
+
+@pytest.mark.parametrize("place", ["analytics", "configuration"])
 def test_each_format_holds_the_frame(
     live: tuple[Notebook, Screen],
     downloads: list[Download],
@@ -97,11 +102,7 @@ def test_each_format_holds_the_frame(
         screen.root.locator(".wp-toggle").click()
     for label, ending in FORMATS:
         with screen.page.expect_download() as waiting:
-            if place == "menu":
-                screen.root.get_by_role("button", name="Export", exact=True).click()
-                screen.root.get_by_role("menuitem", name=label).click()
-            else:
-                screen.root.get_by_role("button", name=f"Export as {label}").click()
+            pick(screen, label)
         name = waiting.value.suggested_filename
         assert name.endswith(f".{ending}")
         told = screen.root.locator(".wp-told:visible")
@@ -148,6 +149,7 @@ def test_a_window_is_what_is_on_the_screen(
     screen.until("seen.from === arg[0] && seen.to === arg[1]", ends)
     button = screen.root.get_by_role("button", name="Export", exact=True)
     button.press("ArrowDown")
+    expect(screen.root.get_by_role("menuitemradio").nth(0)).to_be_focused()
     screen.page.keyboard.press("ArrowDown")
     screen.page.keyboard.press("Enter")
     visible = screen.root.get_by_role("menuitemradio", name="Visible window")
@@ -169,9 +171,8 @@ def test_the_page_and_the_document_open_by_themselves(
     frozen(notebook, screen, tmp_path)
     pages = {"Page (.html, interactive)": ".webcast-pane", "Document (.html)": "h1"}
     for label, there in pages.items():
-        screen.root.get_by_role("button", name="Export", exact=True).click()
         with screen.page.expect_download() as waiting:
-            screen.root.get_by_role("menuitem", name=label).click()
+            pick(screen, label)
         path = tmp_path / waiting.value.suggested_filename
         assert path.suffix == ".html"
         waiting.value.save_as(path)
@@ -191,11 +192,6 @@ async () => {
   return [item.types, width, height];
 }
 """
-
-
-def pick(screen: Screen, label: str) -> None:
-    screen.root.get_by_role("button", name="Export", exact=True).click()
-    screen.root.get_by_role("menuitem", name=label).click()
 
 
 def test_a_picture_is_copied_and_saved(
@@ -281,7 +277,7 @@ def test_two_views_download_one_file(
     expect(notebook.root.locator(".webcast-pane")).to_have_count(2)
     screen.root.locator(".wp-toggle").click()
     with screen.page.expect_download():
-        screen.root.get_by_role("button", name="Export as CSV").click()
+        pick(screen, "CSV")
     expect(notebook.root.locator(".wp-told:visible")).to_have_count(2)
     # What the kernel would have sent besides is here before this answer is.
     notebook.ask("pane.visible")
@@ -297,7 +293,7 @@ def test_the_moments_are_in_the_panes_zone(
     frame = frozen(notebook, screen, tmp_path)
     screen.root.locator(".wp-toggle").click()
     with screen.page.expect_download() as waiting:
-        screen.root.get_by_role("button", name="Export as CSV").click()
+        pick(screen, "CSV")
     path = tmp_path / "kathmandu.csv"
     waiting.value.save_as(path)
     assert "+05:45" in path.read_text()

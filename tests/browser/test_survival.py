@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.census import COUNT
 from tests.browser.chromium import wait_for_lab
@@ -75,11 +76,9 @@ def test_after_a_restart_the_pane_stays_and_says_so(
     screen.until("seen.lines[0] !== arg", gone.lines[0])
     screen.root.locator(".wp-toggle").click()
     screen.until("seen.config")
-    screen.root.get_by_role("button", name="Export as CSV").click()
+    screen.root.get_by_role("button", name="Export", exact=True).click()
     told = screen.root.locator(".wp-told:visible")
-    assert told.text_content() == (
-        "The kernel is not connected. Run the cell again, then export."
-    )
+    expect(told).to_have_text("The kernel is not connected. Run the cell again.")
     notebook.run(0)
     again = screen.drawn()
     assert again.value is not None

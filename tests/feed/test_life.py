@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import os
@@ -129,6 +130,32 @@ def test_stop_in_the_middle_of_a_request_on_a_socket(
     assert wall() - begun < 1
     assert nothing_left(tmp_path)
     assert sockets_to(deaf.url) == 0
+
+
+def test_a_feed_whose_thread_cannot_start_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    def new_loop() -> asyncio.AbstractEventLoop:
+        loops.append(asyncio.new_event_loop())
+        return loops[-1]
+
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    path = tmp_path / "event.webcast"
+    feed = ww.connect(Scripted(), recording=path, start=False)
+    feed._new_loop = new_loop
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refused)
+        with pytest.raises(RuntimeError, match="can't start"):
+            feed.start()
+    assert nothing_left(tmp_path)
+    assert [loop.is_closed() for loop in loops] == [True]
+    assert feed.status.state == "stopped"
+    with feed:
+        feed.refresh()
 
 
 def test_a_feed_that_nobody_has_any_more_ends(deaf: Deaf, tmp_path: Path) -> None:

@@ -77,6 +77,6 @@ def test_a_part_that_was_not_built_is_a_sentence(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(synced, "_STATIC", tmp_path)
-    bench.say({"type": "part", "id": "7", "part": "picture"})
+    bench.say({"type": "part", "id": "7", "part": "exports"})
     ((reply, _),) = bench.replies
     assert "run `make build`" in reply["sentence"]

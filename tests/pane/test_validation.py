@@ -56,7 +56,7 @@ def test_commands(file_format: str) -> None:
         assert command({**asked, "path": "/etc/passwd"}) == asked
     page = {"type": "export", "id": "7", "format": "page", "window": None}
     assert command(page) == page
-    part = {"type": "part", "id": "7", "part": "picture"}
+    part = {"type": "part", "id": "7", "part": "exports"}
     assert command(part) == part
     assert command({"type": "snapshot", "id": "7"}) == {"type": "snapshot", "id": "7"}
 
@@ -79,7 +79,7 @@ def test_commands(file_format: str) -> None:
         {"type": "part", "id": "7"},
         {"type": "part", "id": "7", "part": "pane"},
         {"type": "part", "id": "7", "part": "../secrets"},
-        {"type": "part", "id": "7", "part": ["picture"]},
+        {"type": "part", "id": "7", "part": ["exports"]},
         {"type": "snapshot"},
         {"type": "eval", "id": "7"},
         {"type": {"export": 1}, "id": "7"},

@@ -13,8 +13,8 @@ import pytest
 
 import webcast_widget as ww
 from tests.feed.conftest import AS_OF, START, Scripted, batch
-from tests.recording.conftest import recorder_of
-from tests.recording.test_no_room import LATER, LATEST, answer, begun
+from tests.recording.conftest import recorder_of, recording
+from tests.recording.test_no_room import LATER, LATEST, answer, begun, connects_to
 from webcast_widget.errors import RecordingError
 from webcast_widget.feed.polling import Polling, abandon
 from webcast_widget.recording import read, recorder, tolerant
@@ -65,6 +65,36 @@ def test_a_file_that_changed_between_two_runs_has_all_of_it_again(
     assert len(event.df) == 10
     with begun(path) as again:
         assert again.df.equals(frame)
+
+
+def test_a_feed_that_cannot_begin_gives_its_file_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def refusing(at: Path) -> sqlite3.Connection:
+        def allows(what: int, table: str | None, *_: str | None) -> int:
+            is_slot = (what, table) == (sqlite3.SQLITE_INSERT, "slot")
+            return sqlite3.SQLITE_DENY if is_slot else sqlite3.SQLITE_OK
+
+        connection = sqlite3.connect(at, isolation_level=None)
+        connection.set_authorizer(allows)
+        opened.append(connection)
+        return connection
+
+    with begun(path) as feed:
+        answer(feed, batch())
+        assert feed._recorder is not None
+        feed._recorder.end()
+        path.unlink()
+        with monkeypatch.context() as patch:
+            connects_to(refusing, patch)
+            with pytest.raises(RecordingError, match="is damaged"):
+                feed._begin()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            opened[0].execute("SELECT 1")
+        with recording(path):
+            pass
 
 
 def log_cut_short(path: Path) -> None:

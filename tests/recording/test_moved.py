@@ -249,9 +249,10 @@ def test_who_follows_a_file_is_told_of_one_of_another_event(place: Path) -> None
         pass
     event = ww.open(place)
     place.unlink()
-    Recorder(place, "1_other", "a script", "1.2.3").open(AS_OF)
-    with pytest.raises(RecordingError, match=r"another recording by now.*1_other"):
-        event.refresh()
+    with closing(Recorder(place, "1_other", "a script", "1.2.3")) as other:
+        other.open(AS_OF)
+        with pytest.raises(RecordingError, match=r"another recording by now.*1_other"):
+            event.refresh()
     assert len(event.df) == 11
 
 

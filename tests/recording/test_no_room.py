@@ -66,7 +66,9 @@ def connects_to(how: Callable[[Path], sqlite3.Connection], patch: Any) -> None:
 
 def read_only(path: Path) -> sqlite3.Connection:
     address = f"{path.as_uri()}?mode=ro"
-    return sqlite3.connect(address, uri=True, isolation_level=None)
+    return sqlite3.connect(
+        address, uri=True, isolation_level=None, check_same_thread=False
+    )
 
 
 def full(path: Path) -> sqlite3.Connection:

@@ -78,7 +78,13 @@ class Background:
     def start(self) -> None:
         """Start the thread; return when its loop takes calls."""
         _started.add(self)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:
+            # Only the thread would have closed it.
+            _started.discard(self)
+            self._loop.close()
+            raise
         self._ready.wait()
 
     @property

@@ -121,16 +121,33 @@ class LiveFeed(KeptFeed):
                         )
                 self._taken_back = TakenBack()
                 self._set_status("connecting", f"Asking {self._name}.")
-                self._begin()
-                # Known before it runs: the first answer may come at once.
-                polling = self._polling = self._made_polling()
-                self._abandoned = weakref.finalize(
-                    self, abandon, polling, self._recorder
-                )
-                self._abandoned.atexit = False
-                _running.add(self)
-                polling.start()
+                try:
+                    self._go()
+                except BaseException:
+                    self._drop()
+                    raise
         return self
+
+    def _go(self) -> None:
+        self._begin()
+        # Known before it runs: the first answer may come at once.
+        polling = self._polling = self._made_polling()
+        self._abandoned = weakref.finalize(self, abandon, polling, self._recorder)
+        self._abandoned.atexit = False
+        _running.add(self)
+        polling.start()
+
+    def _drop(self) -> None:
+        """Let go of all that a start took that failed: nobody stops it."""
+        polling, self._polling = self._polling, None
+        _running.discard(self)
+        if polling is not None:
+            polling.cancel()
+        if self._abandoned is not None:
+            self._abandoned.detach()
+        if self._recorder is not None:
+            self._recorder.end()
+        self._say_stopped()
 
     def stop(self) -> None:
         """Stop polling; what was received stays. Returns when the thread has ended."""

@@ -16,7 +16,12 @@ from zlib import crc32
 from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.timing import FASTEST, SLOWEST
 from webcast_widget.pane.figures import LATEST, TRAVELS
-from webcast_widget.pane.messages import EXPORT_FORMATS, FROM_BROWSER, TO_BROWSER
+from webcast_widget.pane.messages import (
+    EXPORT_FORMATS,
+    FROM_BROWSER,
+    PARTS,
+    TO_BROWSER,
+)
 from webcast_widget.pane.structs import (
     Alarm,
     AudienceCell,
@@ -251,6 +256,7 @@ def _fingerprint() -> int:
         MINUTE_FIELDS,
         *TRAVELS.items(),
         *EXPORT_FORMATS,
+        *PARTS,
         *_OTHERS,
         *fields,
     )

@@ -26,8 +26,8 @@ ExportFormat = Annotated[str, "ExportFormat"]
 """One of `EXPORT_FORMATS`."""
 
 
-PARTS: Final = ("picture",)
-"""Modules that a pane asks for when it needs them: what draws pictures of the chart."""
+PARTS: Final = ("exports", "replay")
+"""Modules that a pane asks for when it needs them: what Export offers, a replay's controls."""
 
 PartName = Annotated[str, "PartName"]
 """One of `PARTS`."""

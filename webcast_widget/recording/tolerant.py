@@ -130,14 +130,11 @@ class TolerantRecorder:
             If the file is not one to go on with.
         """
         try:
-            entries, notice = self._opened(SystemClock().now())
-        except StorageError as error:
-            self._problem = ""
-            self._failed(error)
-            return self._readable()
-        self._broken, self._problem, self._notice = False, "", notice
-        self.marks, self.alerts = self._recorder.marks, self._recorder.alerts
-        return entries
+            return self._begun()
+        except BaseException:
+            # Who could not begin does not end it.
+            self._recorder.close()
+            raise
 
     def write(self, change: Change) -> None:
         """Write down what an answer brings, and what could not be written before it."""
@@ -177,6 +174,17 @@ class TolerantRecorder:
         told = self._told()
         with self._tolerated(self._problem):
             self._recorder.close(told)
+
+    def _begun(self) -> list[Entry]:
+        try:
+            entries, notice = self._opened(SystemClock().now())
+        except StorageError as error:
+            self._problem = ""
+            self._failed(error)
+            return self._readable()
+        self._broken, self._problem, self._notice = False, "", notice
+        self.marks, self.alerts = self._recorder.marks, self._recorder.alerts
+        return entries
 
     @contextlib.contextmanager
     def _tolerated(self, before: str) -> Iterator[None]:

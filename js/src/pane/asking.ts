@@ -15,12 +15,14 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 /** What of a request is said. */
 export interface Asked {
   message: WithoutId<FromBrowser>;
-  /** While it is on its way; */
+  /** While it is on its way; nothing where nobody waits for it; */
   begun: string;
   /** where nobody can answer; */
   alone: string;
   /** and once it is answered, by what the answer is and does. */
   done: (reply: Answer, bytes: DataView | undefined) => string;
+  /** It was not answered, or refused. */
+  failed?: () => void;
 }
 
 export interface AskingHost {
@@ -32,7 +34,7 @@ export interface AskingHost {
 export class Asking {
   sentence = "";
   #pending: string | null = null;
-  #done: Asked["done"] = () => "";
+  #asked: Asked | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #host: AskingHost;
 
@@ -45,16 +47,18 @@ export class Asking {
     return this.#pending !== null;
   }
 
-  request({ message, begun, alone, done }: Asked): void {
+  request(asked: Asked): void {
+    const { message, begun, alone, failed } = asked;
     if (!this.#host.connected()) {
       this.#pending = null;
       this.say(alone);
+      failed?.();
       return;
     }
     this.#pending = requestId();
-    this.#done = done;
+    this.#asked = asked;
     this.say(begun, BUSY_AFTER_MS, () =>
-      this.say("Waiting for the kernel, which is busy"),
+      this.say(begun && "Waiting for the kernel, which is busy"),
     );
     this.#host.send({ ...message, id: this.#pending } as FromBrowser);
   }
@@ -63,8 +67,12 @@ export class Asking {
   answer(reply: Answer, bytes: DataView | undefined): void {
     if (reply.id !== this.#pending) return;
     this.#pending = null;
-    if (reply.type === "error") this.say(reply.sentence);
-    else this.tell(this.#done(reply, bytes));
+    const asked = this.#asked as Asked;
+    if (reply.type !== "error") this.tell(asked.done(reply, bytes));
+    else {
+      this.say(reply.sentence);
+      asked.failed?.();
+    }
   }
 
   /** Say something for a while. */

@@ -17,9 +17,10 @@ import { alarmText } from "../words/alarm";
 import { Announcer } from "../words/announce";
 import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phrase";
 import { Zone } from "../words/zone";
+import type { Asking } from "./asking";
 import { ChartWindow } from "./chart-window";
-import { download, Exporting } from "./exporting";
 import { factsOf, SHOWN_BY, secondOf } from "./facts";
+import { Late } from "./late";
 import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
@@ -35,11 +36,13 @@ export class Pane {
   readonly model: PaneModel;
   readonly window: ChartWindow;
   readonly stage: Stage;
-  readonly exporting: Exporting;
+  readonly exporting: Late;
+  readonly replaying: Late;
   readonly marking: Marking;
   /** What a screen reader is told next. */
   announcement = "";
   zone: Zone;
+  readonly #asking: Asking[];
   readonly #arrivals: Arrivals;
   readonly #views = new Set<View>();
   readonly #announcer = new Announcer();
@@ -64,16 +67,17 @@ export class Pane {
       signal,
     );
     const asking = { send: model.send, connected, changed };
-    this.exporting = new Exporting({ ...asking, save: download }, signal);
+    this.exporting = new Late("exports", asking, signal);
+    this.replaying = new Late("replay", asking, signal);
     this.marking = new Marking({ ...asking, zone: () => this.zone }, signal);
+    this.#asking = [this.marking, this.exporting, this.replaying];
     this.#arrivals = new Arrivals(
       model,
       {
         changed,
         connected,
         answer: (message, buffer) => {
-          for (const each of [this.exporting, this.marking])
-            each.answer(message, buffer);
+          for (const each of this.#asking) each.answer(message, buffer);
         },
       },
       signal,
@@ -128,14 +132,12 @@ export class Pane {
 
   /** What of alerts is to be told now; nothing where there is none. */
   get alarm(): string {
-    const alarms = this.model.get("alarms");
-    return alarms.length === 0 ? "" : alarmText(alarms, this.moment, this.zone);
+    return alarmText(this.model.get("alarms"), this.moment, this.zone);
   }
 
   /** The alerts that are on now. */
   get on(): Alarm[] {
-    const on = this.model.get("alarms").filter((each) => each.on);
-    return on.length === 0 || this.moment === null ? [] : on;
+    return this.moment === null ? [] : this.model.get("alarms").filter(({ on }) => on);
   }
 
   /** The item of the run sheet that runs now. */
@@ -171,12 +173,11 @@ export class Pane {
 
   /** What became of what was asked for. */
   get told(): string {
-    return this.marking.sentence || this.exporting.sentence;
+    return this.#asking.find(({ sentence }) => sentence)?.sentence ?? "";
   }
 
   get facts(): Facts {
-    const { model, zone, connected } = this;
-    return factsOf(model, this.#arrivals, zone, connected);
+    return factsOf(this.model, this.#arrivals, this.zone, this.connected);
   }
 
   get words(): Words {

@@ -1,13 +1,13 @@
 // The configuration view: what is shown while the analytics are hidden.
 
-import { EXPORT_FORMATS, WHOLE_S } from "../contract.gen";
+import { WHOLE_S } from "../contract.gen";
 import { requestId } from "../host/model";
 import type { Pane } from "../pane/pane";
 import { duration } from "../words/format";
 import { knowsZone, zoneNames } from "../words/zone";
 import { choice } from "./choice";
 import { make, mark, show, write } from "./dom";
-import { exportAs, PARTS } from "./exports";
+import { exporting } from "./exporting";
 import type { Part } from "./part";
 import { lengths } from "./presets";
 
@@ -109,41 +109,22 @@ export function config(pane: Pane, signal: AbortSignal): Part {
   );
   const zone = zoneField(pane, signal);
   const told = make("span", { class: "wp-told", role: "status" });
-  const part = choice(
-    [0, 1],
-    (value) => PARTS[value] ?? "",
-    (value) => pane.save({ export_window: value === 1 }),
-    signal,
-  );
-  mark(part.element, "aria-label", "What is exported");
-  const buttons = EXPORT_FORMATS.map(([format, label], index) => {
-    const look = index === 0 ? "wp-button wp-primary" : "wp-button";
-    const button = make("button", { class: look, type: "button" }, label);
-    mark(button, "data-format", format);
-    mark(button, "aria-label", `Export as ${label}`);
-    button.addEventListener("click", () => exportAs(pane, format), { signal });
-    return button;
-  });
+  const files = exporting(pane, signal);
   const element = make("div", { class: "wp-config" });
   const polling = row("Poll every", interval.element);
-  const files = row(
-    "Export",
-    make("div", { class: "wp-buttons" }, part.element, ...buttons),
-    told,
-  );
-  for (const each of files) show(each, !pane.model.page);
+  const saving = row("Analytics", files.element, told);
+  for (const each of saving) show(each, !pane.model.page);
   element.append(
     ...row("Event", event),
     ...polling,
     ...row("Chart window", window_.element),
     ...row("Time zone", zone.input, zone.list, zone.error),
-    ...files,
+    ...saving,
   );
   const named: [Field, string][] = [
     [interval.element, "interval_s"],
     [window_.element, "window_s"],
     [zone.input, "time_zone"],
-    [part.element, "export_window"],
   ];
   for (const [field, name] of named) field.name = name;
   return {
@@ -156,7 +137,7 @@ export function config(pane: Pane, signal: AbortSignal): Part {
       for (const each of polling) show(each, polls);
       window_.show(Math.min(model.get("window_s"), WHOLE_S));
       zone.show(model.get("time_zone"));
-      part.show(model.get("export_window") ? 1 : 0);
+      files.refresh();
       write(told, pane.exporting.sentence);
     },
   };

@@ -2,17 +2,16 @@
 
 import type { Pane } from "../pane/pane";
 import { make, mark, show, write } from "./dom";
-import { exports } from "./exports";
+import { exporting } from "./exporting";
 import { marking } from "./marking";
-import { menu } from "./menu";
 import type { Part } from "./part";
 
 export function footer(pane: Pane, signal: AbortSignal): Part {
   const status = make("span", { class: "wp-status" });
   const told = make("span", { class: "wp-told", role: "status" });
-  const exporting = menu("Export", exports(pane), signal);
-  // Files are the kernel's to make.
-  show(exporting.element, !pane.model.page);
+  const files = exporting(pane, signal);
+  // They are the kernel's to make.
+  show(files.element, !pane.model.page);
   const tabled = make("button", { class: "wp-button", type: "button" }, "Table");
   mark(tabled, "title", "Show the visible slots as a table");
   const turn = (): void => {
@@ -30,7 +29,7 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
     told,
     marks.element,
     tabled,
-    exporting.element,
+    files.element,
   );
   return {
     element,
@@ -39,7 +38,7 @@ export function footer(pane: Pane, signal: AbortSignal): Part {
       mark(tabled, "aria-pressed", `${shown()}`);
       write(told, pane.told);
       marks.refresh();
-      exporting.refresh();
+      files.refresh();
     },
   };
 }

@@ -48,7 +48,7 @@ describe("a page of its own", () => {
       root.querySelector(selector)?.closest("[hidden]") !== null;
     expect(hidden(".wp-export")).toBe(true);
     expect(hidden("[name=interval_s]")).toBe(true);
-    expect(hidden("[data-format=csv]")).toBe(true);
+    expect(hidden(".wp-config .wp-export")).toBe(true);
     (root.querySelector(".wp-toggle") as HTMLElement).click();
     await pass(100);
     expect((root.querySelector(".wp-config") as HTMLElement).hidden).toBe(false);

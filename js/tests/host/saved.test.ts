@@ -79,10 +79,10 @@ describe("what was saved", () => {
     expect(save(mounted).history["at"]).toBe(T + 5390);
   });
 
-  it("plays no replay", () => {
+  it("plays no replay, and asks nobody for its controls", () => {
     const replay = { first: T, last: T + 100, position: T, speed: 1, playing: true };
-    const { find } = pane({ ...saved, replay });
-    for (const control of [".wp-play", ".wp-seek", ".wp-replay select"])
-      expect(find<HTMLButtonElement>(control).disabled).toBe(true);
+    const { find, model } = pane({ ...saved, replay });
+    expect(find(".wp-replay").hidden).toBe(true);
+    expect(model.sent).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LATEST, LIVE, slots } from "../fake-model";
+import { give } from "../late";
 import { frame, pass, span, stage } from "../page";
+
+vi.mock("../../src/host/module", () => import("../modules"));
 
 const T = 1_700_000_000;
 const NOW = T + 5400;
@@ -124,6 +127,7 @@ describe("in a shadow root", () => {
     const find = <E extends HTMLElement>(selector: string) =>
       root.querySelector(selector) as E;
     find(".wp-export").click();
+    await give({ model });
     const item = find(".wp-menu [role=menuitem]");
     const press = { bubbles: true, composed: true };
     item.dispatchEvent(new PointerEvent("pointerdown", press));

@@ -24,7 +24,8 @@ function write(mounted: Mounted, title: string): void {
   expect(press(field(mounted), "Enter").defaultPrevented).toBe(true);
 }
 
-const asked = ({ model }: Mounted) => model.sent.filter(({ type }) => type !== "news");
+const asked = ({ model }: Mounted) =>
+  model.sent.filter(({ type }) => type !== "news" && type !== "part");
 
 describe("marking what begins now", () => {
   it("asks what it is, and marks when it was asked for", async () => {

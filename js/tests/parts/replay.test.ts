@@ -1,7 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Playback } from "../../src/contract.gen";
 import { LATEST, slots } from "../fake-model";
+import { asked, give } from "../late";
+import { moduleOf } from "../modules";
 import { type Mounted, pass, stage } from "../page";
+
+vi.mock("../../src/host/module", () => import("../modules"));
 
 const T = 1_700_000_000;
 const REPLAY: Playback = {
@@ -31,7 +35,14 @@ const pane = stage(T + 90_000, {
   history: HISTORY,
   latest: { ...LATEST, settled: T + 5340 },
 });
-const type = (mounted: Mounted) => mounted.model.sent.map(({ type }) => type);
+const type = (mounted: Mounted) => asked(mounted).map(({ type }) => type);
+/** A pane with its controls. */
+const played = async (values: Record<string, unknown> = {}): Promise<Mounted> => {
+  const mounted = pane(values);
+  await pass();
+  await give(mounted);
+  return mounted;
+};
 const fire = (element: HTMLElement, ...events: string[]) => {
   for (const event of events) element.dispatchEvent(new Event(event));
 };
@@ -66,8 +77,8 @@ describe("the controls of a replay", () => {
     expect(mounted.text(".wp-counter span")).toBe("attendees at the end");
   });
 
-  it("play and pause, and are named after what they do", () => {
-    const mounted = pane();
+  it("play and pause, and are named after what they do", async () => {
+    const mounted = await played();
     const button = mounted.find(".wp-play");
     const drawn = () => button.querySelector("path")?.getAttribute("d");
     expect(button.getAttribute("aria-label")).toBe("Pause the replay");
@@ -78,33 +89,33 @@ describe("the controls of a replay", () => {
     expect(drawn()).not.toBe(bars);
     button.click();
     expect(type(mounted)).toEqual(["pause", "play"]);
-    const ids = new Set(mounted.model.sent.map(({ id }) => id));
+    const ids = new Set(asked(mounted).map(({ id }) => id));
     expect(ids.size).toBe(2);
   });
 
-  it("choose a speed, the present one among them", () => {
-    const mounted = pane({ replay: { ...REPLAY, speed: 7 } });
+  it("choose a speed, the present one among them", async () => {
+    const mounted = await played({ replay: { ...REPLAY, speed: 7 } });
     const field = mounted.find<HTMLSelectElement>(".wp-replay select");
     expect(field.value).toBe("7");
     expect([...field.options].map((each) => each.text)).toContain("120×");
     field.value = "120";
     fire(field, "change");
-    expect(mounted.model.sent[0]).toMatchObject({ type: "speed", speed: 120 });
+    expect(asked(mounted)[0]).toMatchObject({ type: "speed", speed: 120 });
   });
 
-  it("go to a moment once it is chosen, and not under the hand", () => {
-    const mounted = pane();
+  it("go to a moment once it is chosen, and not under the hand", async () => {
+    const mounted = await played();
     const slider = mounted.find<HTMLInputElement>(".wp-seek");
     expect(slider.min).toBe(`${T + 3600}`);
     expect(slider.max).toBe(`${T + 7210}`);
     slider.value = `${T + 4000}`;
     fire(slider, "input");
-    expect(mounted.model.sent).toEqual([]);
+    expect(asked(mounted)).toEqual([]);
     expect(mounted.text(".wp-playtime")).toBe("23:20:00 UTC");
     mounted.model.receive({ replay: { ...REPLAY, position: T + 5460 } });
     expect(slider.value).toBe(`${T + 4000}`);
     fire(slider, "change");
-    expect(mounted.model.sent[0]).toMatchObject({ type: "seek", moment: T + 4000 });
+    expect(asked(mounted)[0]).toMatchObject({ type: "seek", moment: T + 4000 });
     mounted.model.receive({ replay: { ...REPLAY, position: T + 4000 } });
     mounted.model.receive({ replay: { ...REPLAY, position: T + 4060 } });
     expect(mounted.text(".wp-playtime")).toBe("23:21:00 UTC");
@@ -112,14 +123,14 @@ describe("the controls of a replay", () => {
     expect(slider.title).toContain("7 min 40 s of 1 h 5 s");
   });
 
-  it("reach the end, wherever it is between two steps", () => {
+  it("reach the end, wherever it is between two steps", async () => {
     for (const last of [T + 7201.2, T + 7205.5, T + 7210.6]) {
       // The position is told in tenths of a second.
       const at = { ...REPLAY, last: last + 0.04, position: last };
-      const slider = pane({ replay: at }).find<HTMLInputElement>(".wp-seek");
+      const slider = (await played({ replay: at })).find<HTMLInputElement>(".wp-seek");
       expect(slider.value).toBe(slider.max);
     }
-    const mounted = pane();
+    const mounted = await played();
     const slider = mounted.find<HTMLInputElement>(".wp-seek");
     slider.value = slider.max;
     fire(slider, "input");
@@ -130,9 +141,43 @@ describe("the controls of a replay", () => {
     expect(slider.value).toBe(slider.max);
   });
 
-  it("name the moment in the pane's zone", () => {
-    const mounted = pane({ time_zone: "Asia/Tokyo" });
+  it("name the moment in the pane's zone", async () => {
+    const mounted = await played({ time_zone: "Asia/Tokyo" });
     expect(mounted.text(".wp-playtime")).toMatch(/^08:43:20 /);
+  });
+});
+
+describe("the controls of a replay, which are loaded", () => {
+  const parts = ({ model }: Mounted) =>
+    model.sent.filter(({ type }) => type === "part").map(({ part }) => part);
+
+  it("are asked for where there is one, once and quietly", async () => {
+    const live = pane({ replay: null });
+    await pass(5000);
+    expect(parts(live)).toEqual([]);
+    const mounted = pane();
+    await pass(5000);
+    expect(parts(mounted)).toEqual(["replay"]);
+    // Nobody pressed anything.
+    expect(mounted.text(".wp-told")).toBe("");
+    expect(mounted.find(".wp-replay").hidden).toBe(false);
+    await give(mounted);
+    expect(mounted.find(".wp-seek").dataset["lmSuppressShortcuts"]).toBe("true");
+    const other = mounted.again();
+    await pass();
+    expect(other.root.querySelector(".wp-seek")).not.toBeNull();
+    expect(parts(mounted)).toEqual(["replay"]);
+  });
+
+  it("are asked for again by a button where they did not come", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    vi.mocked(moduleOf).mockRejectedValueOnce(new Error("its policy"));
+    const mounted = await played();
+    expect(mounted.text(".wp-told")).toMatch(/could not be loaded/);
+    mounted.find(".wp-replay button").click();
+    await give(mounted);
+    expect(mounted.text(".wp-replay")).not.toContain("Show controls");
+    expect(mounted.find(".wp-play").getAttribute("title")).toBe("Pause the replay");
   });
 });
 
@@ -143,8 +188,8 @@ describe("the run sheet of a replay", () => {
     end: null,
   }));
 
-  it("has a tick on the slider where each item begins", () => {
-    const mounted = pane({ run_sheet: sheet });
+  it("has a tick on the slider where each item begins", async () => {
+    const mounted = await played({ run_sheet: sheet });
     const ticks = (): string[] => {
       mounted.find(".wp-seek");
       return [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { picture } from "../../src/exports/picture";
 import { wrapModel } from "../../src/host/model";
 import { Pane } from "../../src/pane/pane";
-import picture from "../../src/picture";
 import { png } from "../../src/picture/raster";
 import { FakeModel, LATEST, slots } from "../fake-model";
 import { layOut, stage } from "../page";

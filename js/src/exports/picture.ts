@@ -1,22 +1,19 @@
-// A picture of the chart, for slides and mails: a module of its own, which a pane loads
-// when somebody asks for one.
+// A picture of the chart, for slides and mails.
 
-import { download } from "./pane/exporting";
-import type { Pane } from "./pane/pane";
-import { compose } from "./picture/compose";
-import { HEIGHT, SCALE, WIDTH } from "./picture/look";
-import { nameOf } from "./picture/name";
-import { png } from "./picture/raster";
-import { shownBy } from "./picture/shown";
+import type { Pane } from "../pane/pane";
+import { compose } from "../picture/compose";
+import { HEIGHT, SCALE, WIDTH } from "../picture/look";
+import { nameOf } from "../picture/name";
+import { png } from "../picture/raster";
+import { shownBy } from "../picture/shown";
+import { download } from "./files";
 
-export type How = "copy" | "png" | "svg";
+type How = "copy" | "png" | "svg";
 
 const PIXELS = `${SCALE * WIDTH} \u00d7 ${SCALE * HEIGHT} pixels`;
 
-export type Picture = (pane: Pane, how: How) => Promise<string>;
-
 /** Copy or save what a pane shows now; gives what is to be said of it. */
-export default async function picture(pane: Pane, how: How): Promise<string> {
+export async function picture(pane: Pane, how: How): Promise<string> {
   try {
     return await drawn(pane, how);
   } catch (error) {

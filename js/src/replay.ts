@@ -1,15 +1,15 @@
-// The controls of a replay: play and pause, the moment, the speed. Shown for nothing else.
+// The controls of a replay: play and pause, the moment, the speed. A module of its own,
+// which the pane of a replay loads.
 
-import type { FromBrowser } from "../contract.gen";
-import { observe, requestId } from "../host/model";
-import type { Pane } from "../pane/pane";
-import type { Item } from "../series/sheet";
-import { type Flag, flagsIn } from "../stage/lanes";
-import { duration } from "../words/format";
-import { choice } from "./choice";
-import { make, mark, show, symbol, write } from "./dom";
-import type { Part } from "./part";
-import { line, Placed, place } from "./placed";
+import type { FromBrowser } from "./contract.gen";
+import { observe, requestId } from "./host/model";
+import type { Pane } from "./pane/pane";
+import { choice } from "./parts/choice";
+import { make, mark, symbol, write } from "./parts/dom";
+import { line, Placed, place } from "./parts/placed";
+import type { Item } from "./series/sheet";
+import { type Flag, flagsIn } from "./stage/lanes";
+import { duration } from "./words/format";
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600];
 /** An arrow key moves the moment by this, seconds. */
@@ -18,7 +18,18 @@ const STEP_S = 10;
 /** A triangle, and two bars. */
 const SHAPE = { play: "M3 1.5v11l9-5.5z", pause: "M3 2h3v10H3zM8 2h3v10H8z" };
 
-export function replaying(pane: Pane, signal: AbortSignal): Part {
+export interface Controls {
+  refresh: () => void;
+}
+
+export type Replay = typeof replay;
+
+/** Put the controls into an element; gives what has them show what is so now. */
+export default function replay(
+  pane: Pane,
+  element: HTMLElement,
+  signal: AbortSignal,
+): Controls {
   const { model } = pane;
   const send = (message: FromBrowser): void => model.send(message);
   const { element: picture, path } = symbol();
@@ -41,9 +52,7 @@ export function replaying(pane: Pane, signal: AbortSignal): Part {
   const begun = new Placed<Flag<Item>>(items, line("wp-mtick"));
   mark(speed.element, "aria-label", "Speed of the replay");
   mark(speed.element, "title", "Recorded seconds per second");
-  const element = make(
-    "div",
-    { class: "wp-replay", role: "group", "aria-label": "Replay" },
+  element.append(
     button,
     make("div", { class: "wp-seekbox" }, slider, items),
     moment,
@@ -55,7 +64,6 @@ export function replaying(pane: Pane, signal: AbortSignal): Part {
 
   const refresh = (): void => {
     const replay = model.get("replay");
-    show(element, replay !== null);
     if (replay === null) return;
     for (const each of [button, slider, speed.element]) each.disabled = !pane.connected;
     const { first, last, position, playing } = replay;
@@ -118,5 +126,5 @@ export function replaying(pane: Pane, signal: AbortSignal): Part {
     if (!dragging) held = null;
     refresh();
   });
-  return { element, refresh };
+  return { refresh };
 }

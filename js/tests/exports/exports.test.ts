@@ -1,13 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
-import { moduleOf } from "../../src/host/module";
 import { slots } from "../fake-model";
+import { asked, give, opened } from "../late";
+import { moduleOf } from "../modules";
 import { frame, type Mounted, pass, span, stage } from "../page";
 
 const values = Array.from({ length: 180 }, (_, i) => i);
 const HALF_AN_HOUR = { seq: 1, rows: slots(1_700_000_000, values), at: 0 };
 const NOTHING = { seq: 0, rows: new DataView(new ArrayBuffer(0)), at: 0 };
 
-vi.mock("../../src/host/module", () => ({ moduleOf: vi.fn() }));
+vi.mock("../../src/host/module", () => import("../modules"));
 
 const pane = stage(1_700_001_800);
 
@@ -31,8 +32,9 @@ describe("the export", () => {
     const { made, revoked, clicked } = stubDownload();
     const mounted = pane();
     const other = mounted.again();
+    await opened(mounted);
     item(mounted, 2)?.click();
-    const [request] = mounted.model.sent;
+    const [request] = asked(mounted);
     expect(request).toMatchObject({ type: "export", format: "xlsx", window: null });
     expect(mounted.text(".wp-told")).toBe("Preparing the file…");
     await pass(2000);
@@ -51,10 +53,23 @@ describe("the export", () => {
     other.close();
   });
 
-  it("is asked for in the configuration too", () => {
-    const mounted = pane({ visible: false });
-    mounted.find("[data-format=parquet]").click();
-    expect(mounted.model.sent[0]).toMatchObject({ format: "parquet" });
+  it("is offered in the configuration by the same menu", async () => {
+    const mounted = pane();
+    const labels = (from: HTMLElement) =>
+      [...from.querySelectorAll("[role^=menuitem]")].map((each) => each.textContent);
+    await opened(mounted);
+    mounted.find(".wp-toggle").click();
+    const settings = mounted.find(".wp-config");
+    settings.querySelector<HTMLElement>(".wp-export")?.click();
+    // Without another question, as its part is here.
+    expect(labels(settings)).toEqual(labels(mounted.find(".wp-footer")));
+    expect(labels(settings)).toContain("Save picture (.svg)");
+    settings.querySelectorAll<HTMLElement>("[role=menuitem]")[1]?.click();
+    expect(asked(mounted)).toEqual([
+      expect.objectContaining({ type: "export", format: "parquet" }),
+    ]);
+    await pass();
+    expect(settings.querySelector(".wp-told")?.textContent).toBe("Preparing the file…");
   });
 
   it("is of the window where that is chosen, as it is on the screen", async () => {
@@ -65,7 +80,7 @@ describe("the export", () => {
         each.textContent,
         each.getAttribute("aria-checked"),
       ]);
-    mounted.find(".wp-export").click();
+    await opened(mounted);
     expect(choices()).toEqual([
       ["Whole event", "true"],
       ["Visible window", "false"],
@@ -87,8 +102,9 @@ describe("the export", () => {
     expect(mounted.model.sent.at(-1)).toMatchObject({ window: [from, to] });
   });
 
-  it("of the page is of the whole event, whatever is chosen", () => {
+  it("of the page is of the whole event, whatever is chosen", async () => {
     const mounted = pane({ export_window: true, history: HALF_AN_HOUR });
+    await opened(mounted);
     item(mounted, 4)?.click();
     expect(mounted.model.sent.at(-1)).toMatchObject({ format: "page", window: null });
     item(mounted, 3)?.click();
@@ -97,37 +113,28 @@ describe("the export", () => {
     expect(asked?.["window"]).toHaveLength(2);
   });
 
-  it("offers the choice in the configuration too", () => {
-    const mounted = pane({ visible: false, export_window: true });
-    const chosen = mounted.find<HTMLSelectElement>("[name=export_window]");
-    expect(chosen.value).toBe("1");
-    expect(chosen.getAttribute("aria-label")).toBe("What is exported");
-    chosen.value = "0";
-    chosen.dispatchEvent(new Event("change"));
-    expect(mounted.model.saved.at(-1)).toEqual({ export_window: false });
-    mounted.find("[data-format=csv]").click();
-    expect(mounted.model.sent.at(-1)).toMatchObject({ format: "csv", window: null });
-  });
-
-  it("of a window is never of the whole, and where there is none the kernel says so", () => {
+  it("of a window is never of the whole, and where there is none the kernel says so", async () => {
     const mounted = pane({ export_window: true, history: NOTHING });
+    await opened(mounted);
     item(mounted, 0)?.click();
     expect(mounted.model.sent.at(-1)).toMatchObject({ window: [0, 1] });
   });
 
-  it("shows the kernel's sentence when it cannot be done", () => {
+  it("shows the kernel's sentence when it cannot be done", async () => {
     const mounted = pane();
+    await opened(mounted);
     item(mounted, 0)?.click();
-    const id = mounted.model.sent[0]?.["id"];
+    const id = asked(mounted)[0]?.["id"];
     mounted.model.message({ type: "error", id, sentence: "No data to export." });
     expect(mounted.text(".wp-told")).toBe("No data to export.");
   });
 
-  it("says so when a file comes without its contents", () => {
+  it("says so when a file comes without its contents", async () => {
     const { clicked } = stubDownload();
     const mounted = pane();
+    await opened(mounted);
     item(mounted, 0)?.click();
-    const id = mounted.model.sent[0]?.["id"];
+    const id = asked(mounted)[0]?.["id"];
     mounted.model.message({ type: "file", id, name: "a.csv", mime: "text/csv" });
     expect(mounted.text(".wp-told")).toMatch(/without its contents/);
     expect(clicked).not.toHaveBeenCalled();
@@ -138,16 +145,17 @@ describe("the menu", () => {
   const LAST = "Save picture (.svg)";
   const keyOn = (element: Element | null, key: string) =>
     element?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const parts = () => {
+  const parts = async () => {
     const mounted = pane();
-    const button = mounted.find(".wp-export");
+    const button = await opened(mounted);
     const list = mounted.find("[role=menu]");
+    button.click();
     const at = () => document.activeElement?.textContent;
     return { mounted, button, list, at };
   };
 
-  it("opens and closes with its button", () => {
-    const { button, list, at } = parts();
+  it("opens and closes with its button", async () => {
+    const { button, list, at } = await parts();
     expect(list.hidden).toBe(true);
     button.click();
     expect(list.hidden).toBe(false);
@@ -157,8 +165,8 @@ describe("the menu", () => {
     expect(list.hidden).toBe(true);
   });
 
-  it("is worked by keyboard", () => {
-    const { button, list, at } = parts();
+  it("is worked by keyboard", async () => {
+    const { button, list, at } = await parts();
     keyOn(button, "Escape");
     keyOn(button, "ArrowUp");
     expect(at()).toBe(LAST);
@@ -178,8 +186,8 @@ describe("the menu", () => {
     expect(at()).toBe("Whole event");
   });
 
-  it("closes when the focus or a press goes elsewhere", () => {
-    const { mounted, button, list } = parts();
+  it("closes when the focus or a press goes elsewhere", async () => {
+    const { mounted, button, list } = await parts();
     button.click();
     mounted
       .find(".wp-count")
@@ -193,37 +201,105 @@ describe("the menu", () => {
   });
 });
 
-describe("the picture", () => {
-  const last = (mounted: Mounted) =>
-    [...mounted.root.querySelectorAll<HTMLElement>("[role=menuitem]")].at(-1);
+describe("what Export offers", () => {
+  const open = (mounted: Mounted) =>
+    mounted.root.querySelector<HTMLElement>("[role=menu]")?.hidden === false;
+  const parts = ({ model }: Mounted) =>
+    model.sent.filter(({ type }) => type === "part").map(({ part }) => part);
 
-  it("is drawn by a part that is asked for once", async () => {
-    const drawn = vi.fn(async () => "Saved a.svg");
-    vi.mocked(moduleOf).mockResolvedValue(drawn);
+  it("is asked for with the first press, once, whichever view it is pressed in", async () => {
     const mounted = pane();
-    last(mounted)?.click();
-    const asked = mounted.model.sent.at(-1);
-    expect(asked).toMatchObject({ type: "part", part: "picture" });
-    const part = { type: "part", id: asked?.["id"] };
-    mounted.model.message(part, new DataView(new ArrayBuffer(1)));
-    await pass(0);
-    expect(drawn).toHaveBeenCalledWith(expect.anything(), "svg");
-    expect(mounted.text(".wp-told")).toBe("Saved a.svg");
-    last(mounted)?.click();
-    await pass(0);
-    expect(drawn).toHaveBeenCalledTimes(2);
-    expect(mounted.model.sent.filter(({ type }) => type === "part")).toHaveLength(1);
-    await pass(6000);
-    expect(mounted.text(".wp-told")).toBe("");
+    const other = mounted.again();
+    await pass(2000);
+    expect(parts(mounted)).toEqual([]);
+    await opened(mounted);
+    expect(parts(mounted)).toEqual(["exports"]);
+    expect(open(mounted)).toBe(true);
+    const entry = mounted.find("[role=menuitem]");
+    expect(entry.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+    const button = other.root.querySelector<HTMLElement>(".wp-export");
+    button?.click();
+    expect(other.root.querySelector("[role=menu]")).not.toBeNull();
+    expect(parts(mounted)).toEqual(["exports"]);
+    other.close();
   });
 
-  it("that a page does not let be drawn is a sentence", async () => {
-    vi.mocked(moduleOf).mockRejectedValue(new Error("its policy"));
+  it("comes to each view that waits for it", async () => {
     const mounted = pane();
-    last(mounted)?.click();
-    const part = { type: "part", id: mounted.model.sent.at(-1)?.["id"] };
-    mounted.model.message(part, new DataView(new ArrayBuffer(1)));
+    const other = mounted.again();
+    for (const { root } of [mounted, other])
+      root.querySelector<HTMLElement>(".wp-export")?.click();
+    await give(mounted);
+    expect(document.querySelectorAll("[role=menu]")).toHaveLength(2);
+    // The one with the focus, which was pressed last.
+    expect(open(mounted)).toBe(false);
+    other.close();
+  });
+
+  it("opens at the end that was asked for, by keyboard", async () => {
+    const mounted = pane();
+    const button = mounted.find(".wp-export");
+    const press = (key: string) =>
+      button.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    press("q");
+    expect(parts(mounted)).toEqual([]);
+    press("ArrowUp");
+    await give(mounted);
+    expect(document.activeElement?.textContent).toBe("Save picture (.svg)");
+  });
+
+  it("takes the focus from nobody who went on meanwhile", async () => {
+    const mounted = pane();
+    mounted.find(".wp-export").click();
+    await pass(2000);
+    expect(mounted.text(".wp-told")).toBe("Waiting for the kernel, which is busy");
+    mounted.find(".wp-plot").focus();
+    await give(mounted);
+    expect(open(mounted)).toBe(false);
+    expect(mounted.text(".wp-told")).toBe("");
+    mounted.find(".wp-export").click();
+    expect(open(mounted)).toBe(true);
+  });
+
+  it("that cannot be loaded is a sentence, and asked for again", async () => {
+    const heard = vi.spyOn(console, "error").mockImplementation(() => {});
+    const mounted = pane();
+    const press = () => mounted.find(".wp-export").click();
+    const last = () => mounted.model.sent.at(-1)?.["id"];
+    vi.mocked(moduleOf).mockRejectedValueOnce(new Error("its policy"));
+    press();
+    await give(mounted);
+    expect(mounted.text(".wp-told")).toMatch(/could not be loaded\. Press again\./);
+    expect(heard).toHaveBeenCalled();
+    press();
+    mounted.model.message({ type: "part", id: last() });
     await pass(0);
-    expect(mounted.text(".wp-told")).toMatch(/lets no picture be drawn/);
+    expect(mounted.text(".wp-told")).toMatch(/could not be loaded/);
+    press();
+    const sentence = "The browser part of webcast_widget is missing.";
+    mounted.model.message({ type: "error", id: last(), sentence });
+    expect(mounted.text(".wp-told")).toBe(sentence);
+    expect(open(mounted)).toBe(false);
+    await opened(mounted);
+    expect(open(mounted)).toBe(true);
+  });
+
+  it("needs a kernel, and says so", () => {
+    const mounted = pane({ layout: { comm_live: false } });
+    mounted.find(".wp-export").click();
+    expect(mounted.text(".wp-told")).toBe(
+      "The kernel is not connected. Run the cell again.",
+    );
+    expect(parts(mounted)).toEqual([]);
+  });
+
+  it("is a picture, too, of which is said what became of it", async () => {
+    const mounted = pane({ history: NOTHING });
+    await opened(mounted);
+    [...mounted.root.querySelectorAll<HTMLElement>("[role=menuitem]")].at(-1)?.click();
+    await pass(0);
+    expect(mounted.text(".wp-told")).toMatch(/nothing to draw yet/);
+    await pass(6000);
+    expect(mounted.text(".wp-told")).toBe("");
   });
 });

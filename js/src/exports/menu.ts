@@ -1,7 +1,6 @@
-// A button that opens a small menu, by mouse and by keyboard.
+// A small menu that a button opens, by mouse and by keyboard.
 
-import { make, mark } from "./dom";
-import type { Part } from "./part";
+import { make, mark } from "../parts/dom";
 
 export interface Item {
   label: string;
@@ -16,17 +15,19 @@ export interface Group {
   items: Item[];
 }
 
-export function menu(label: string, groups: Group[], signal: AbortSignal): Part {
-  const button = make(
-    "button",
-    {
-      class: "wp-button wp-export",
-      type: "button",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-    },
-    label,
-  );
+export interface Menu {
+  refresh: () => void;
+  /** Show it, with the focus on an item; a negative index counts from the end. */
+  open: (index: number) => void;
+}
+
+/** Make the menu of a button, inside the element that has both. */
+export function menu(
+  element: HTMLElement,
+  button: HTMLElement,
+  groups: Group[],
+  signal: AbortSignal,
+): Menu {
   const items: Item[] = [];
   const entries: HTMLElement[] = [];
   const entry = (item: Item): HTMLElement => {
@@ -36,13 +37,14 @@ export function menu(label: string, groups: Group[], signal: AbortSignal): Part 
     entries.push(made);
     return made;
   };
+  const label = button.textContent ?? "";
   const list = make("div", { class: "wp-menu", role: "menu", "aria-label": label });
   for (const { name, items } of groups)
     list.append(
       make("div", { role: "group", "aria-label": name }, ...items.map(entry)),
     );
   list.hidden = true;
-  const element = make("div", { class: "wp-menubox" }, button, list);
+  element.append(list);
 
   const refresh = (): void => {
     items.forEach(({ chosen }, index) => {
@@ -115,5 +117,6 @@ export function menu(label: string, groups: Group[], signal: AbortSignal): Part 
     },
     { signal },
   );
-  return { element, refresh };
+  refresh();
+  return { refresh, open };
 }

@@ -1,0 +1,13 @@
+// Stands for `src/host/module`: the name of a part stands for its text.
+
+import { vi } from "vitest";
+import type { PartName } from "../src/contract.gen";
+import exports from "../src/exports";
+import replay from "../src/replay";
+
+const PARTS: Record<PartName, unknown> = { exports, replay };
+
+export const moduleOf = vi.fn(
+  async (text: DataView): Promise<unknown> =>
+    PARTS[new TextDecoder().decode(text) as PartName],
+);

@@ -1,0 +1,26 @@
+"""What is not to be traced is not, also where several processes test at once."""
+
+from __future__ import annotations
+
+import coverage
+import pytest
+
+
+def is_traced() -> bool:
+    return coverage.Coverage.current() is not None
+
+
+@pytest.fixture
+def made() -> bool:
+    return is_traced()
+
+
+@pytest.mark.no_cover
+def test_a_test_that_is_not_traced(made: bool) -> None:
+    assert (made, is_traced()) == (False, False)
+
+
+def test_a_test_that_is(made: bool, pytestconfig: pytest.Config) -> None:
+    tracing = pytestconfig.pluginmanager.getplugin("_cov")
+    measures = getattr(tracing, "cov_controller", None) is not None
+    assert (made, is_traced()) == (measures, measures)
