@@ -139,14 +139,22 @@ def run_sheet(reading: Reading) -> list[structs.SheetItem]:
 
 def alarms(reading: Reading) -> list[structs.Alarm]:
     """Give each time that an alert fired, with what is known of its rule."""
-    known = {each.rule: reading.rules.get(each.rule) for each in reading.alerts}
-    known = {name: rule or rule_of(name) for name, rule in known.items()}
     # In a replay all that was told comes in its time.
     all_told = reading.playback is not None
     return [
-        _alarm(each, known[each.rule], told=all_told or each.rule in reading.watched)
+        _alarm(
+            each, _rule(each, reading), told=all_told or each.rule in reading.watched
+        )
         for each in reading.alerts
     ]
+
+
+def _rule(firing: Firing, reading: Reading) -> Rule | None:
+    """Give the rule as it was when it fired: one of its name may have another limit."""
+    rule = reading.rules.get(firing.rule)
+    if rule is not None and firing.meaning in ("", rule.meaning):
+        return rule
+    return rule_of(firing.meaning or firing.rule)
 
 
 def _alarm(firing: Firing, rule: Rule | None, *, told: bool) -> structs.Alarm:
