@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 4005169783;
+export const CONTRACT_VERSION = 1084720497;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -28,8 +28,11 @@ export const MINUTE_FIELDS = ["start", "avg_bitrate_kbps", "avg_buffering_s_per_
 export const DRAWN = ["live_viewers", "dvr_viewers", "avg_bitrate_kbps", "avg_buffering_s_per_min"] as const;
 export type FigureName = (typeof DRAWN)[number];
 
-/** The order in which the figures of Latest travel. */
-export const LATEST_FIELDS = ["live_viewers", "dvr_viewers", "at", "avg_bitrate_kbps", "avg_buffering_s_per_min", "quality_at", "peak_viewers", "peak_at", "settled", "data_age_s", "received_at"] as const;
+/** The traits in which the figures of Latest travel, and their order. */
+export const LATEST_TRAITS = ["latest", "quality", "peak"] as const;
+export const LATEST_FIELDS = ["live_viewers", "dvr_viewers", "at", "settled", "data_age_s", "received_at", "avg_bitrate_kbps", "avg_buffering_s_per_min", "quality_at", "peak_viewers", "peak_at"] as const;
+/** Moments that travel as seconds after `at`. */
+export const LATEST_AFTER = ["settled", "received_at"] as const;
 
 /** Length of a slot where the source does not say its cadence, seconds. */
 export const SLOT_S = 10;
@@ -96,6 +99,12 @@ export interface Latest {
   dvr_viewers: number | null;
   /** Start of that slot: the moment that the counter names. */
   at: number | null;
+  /** Start of the newest settled slot; later rows of the series are provisional. */
+  settled: number | null;
+  /** Age of the newest slot received, at `received_at`, in the event's own time. */
+  data_age_s: number | null;
+  /** When the last answer came, on the kernel's wall clock. */
+  received_at: number | null;
   /** Bitrate that the attendees were viewing, averaged over the last full minute, in kbps. */
   avg_bitrate_kbps: number | null;
   /** Seconds of buffering per minute viewed, over the last full minute. */
@@ -106,12 +115,6 @@ export interface Latest {
   peak_viewers: number | null;
   /** Start of the first slot that reached it. */
   peak_at: number | null;
-  /** Start of the newest settled slot; later rows of the series are provisional. */
-  settled: number | null;
-  /** Age of the newest slot received, at `received_at`, in the event's own time. */
-  data_age_s: number | null;
-  /** When the last answer came, on the kernel's wall clock. */
-  received_at: number | null;
 }
 
 /** Which event the pane shows. */
@@ -367,13 +370,17 @@ export interface PaneState {
   event: EventLabel;
   /** The counter and the tiles. */
   latest: Latest;
-  /** What slots will settle at that are over and not settled, in order, four numbers for each: seconds after `latest.settled` (after 0 where that is null), viewers, and the two that nine in ten settle between. */
-  estimates: number[];
+  /** Of `latest`: the tiles of the last full minute. */
+  quality: (number | null)[];
+  /** Of `latest`: the peak. */
+  peak: (number | null)[];
+  /** What the slots after `latest.settled` will settle at, one after the other, three numbers for each: viewers, and how many fewer and more nine in ten settle between; a single null for one that is not estimated. */
+  estimates: (number | null)[];
   /** How the feed is doing. */
   status: Status;
   /** Where the replay is; null for what is no replay. */
   replay: Playback | null;
-  /** The rows that the last poll added or changed: one more than the seq before, else the browser asks for a snapshot. */
+  /** The rows that the last poll added or changed: one more than the seq before, else the browser asks for a snapshot. It travels as bytes: the seq as a little-endian unsigned 32-bit integer, and the rows. */
   delta: Series;
   /** The whole series: when a view starts, with the first answer, and for notebooks that are saved; in between, `delta`. */
   history: History;

@@ -3,8 +3,10 @@
 
 import {
   CONTRACT_VERSION,
+  LATEST_AFTER,
   LATEST_FIELDS,
   type Latest,
+  type Series,
   type Status,
 } from "../src/contract.gen";
 
@@ -192,6 +194,14 @@ export function slots(start: number, values: number[]): DataView {
   );
 }
 
+/** A delta as it travels. */
+function packed({ seq, rows }: Series): DataView {
+  const bytes = new Uint8Array(4 + rows.byteLength);
+  new DataView(bytes.buffer).setUint32(0, seq, true);
+  bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), 4);
+  return new DataView(bytes.buffer);
+}
+
 const SERIES = new Set(["history", "minutes"]);
 
 export class FakeModel extends FakeEvents {
@@ -248,9 +258,15 @@ export class FakeModel extends FakeEvents {
 
   get(key: string): unknown {
     const value = this.values[key];
-    return key === "latest"
-      ? LATEST_FIELDS.map((name) => (value as Latest)[name] ?? null)
-      : value;
+    const [quality, peak] = [3, 2];
+    const latest = { ...(this.values["latest"] as Latest) };
+    for (const name of LATEST_AFTER)
+      if (latest[name] !== null) latest[name] -= latest.at ?? 0;
+    const each = LATEST_FIELDS.map((name) => latest[name] ?? null);
+    if (key === "latest") return each.slice(0, -quality - peak);
+    if (key === "quality") return each.slice(-quality - peak, -peak);
+    if (key === "peak") return each.slice(-peak);
+    return key === "delta" && value ? packed(value as Series) : value;
   }
 
   /** From the browser. */

@@ -16,6 +16,7 @@ import webcast_widget as ww
 from tests.export.document.reading import Read
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export import READABLE, Provenance, to_file, window_of
+from webcast_widget.export.document import to_html
 from webcast_widget.feed import FinishedEvent
 from webcast_widget.timeline.from_frame import timeline_of
 
@@ -97,6 +98,17 @@ def test_the_document_of_a_window_is_of_nothing_else(event: Feed) -> None:
     assert "Broadcast" in whole
     assert "Window" not in whole
     assert whole[2].count("window") == 0
+
+
+def test_an_item_keeps_its_title_in_the_document_of_a_window(
+    event: Feed, provenance: Provenance
+) -> None:
+    window = window_of(event.df, (FIRST, LAST))
+    rows, about = window.of(event.df), replace(provenance, window=window)
+    fell = rows["live_viewers"].astype(float).diff().idxmin()
+    agenda = [("Talk of the broadcast", fell)]
+    texts = Read(to_html(rows, about, agenda=agenda)).texts
+    assert any("“Talk of the broadcast" in each for each in texts)
 
 
 def test_moments_are_read_as_everywhere(event: Feed) -> None:

@@ -10,6 +10,7 @@ import pytest
 import webcast_widget as ww
 from tests.feed.conftest import PATIENCE_S, START, Scripted, batch
 from webcast_widget import alerts
+from webcast_widget.analysis.alerts.firing import LOG
 from webcast_widget.analysis.alerts.told import Told, firings_of, news
 from webcast_widget.feed import LiveFeed
 from webcast_widget.timeline.clock import ManualClock
@@ -49,17 +50,20 @@ def test_what_is_told_live_is_kept_and_is_the_back_test_of_the_end(
         watch = alerts.watch(feed, HIGH)
         for count in range(1, len(LIVE) + 1):
             told(source, feed, count)
-        pd.testing.assert_frame_equal(feed.alerts, watch.log)
+        pd.testing.assert_frame_equal(feed.alerts[list(LOG)], watch.log)
+    assert feed.alerts["meaning"].tolist() == [HIGH.meaning] * 2
+    age = pd.Timestamp.now("UTC") - feed.alerts["told_at"]
+    assert age.dt.total_seconds().between(0, 600).all()
     event = ww.open(path)
     assert event.alerts["cleared"].notna().tolist() == [True, False]
     pd.testing.assert_frame_equal(event.alerts, feed.alerts)
-    pd.testing.assert_frame_equal(event.alerts, alerts.backtest(HIGH, event))
+    pd.testing.assert_frame_equal(event.alerts[list(LOG)], alerts.backtest(HIGH, event))
     # And so does a replay, slot after slot.
     replay = event.replay(play=False)
     again = alerts.watch(replay, HIGH)
     for second in range(0, 10 * len(LIVE) + 70, 5):
         replay.seek(float(second))
-    pd.testing.assert_frame_equal(again.log, event.alerts)
+    pd.testing.assert_frame_equal(again.log, event.alerts[list(LOG)])
     pd.testing.assert_frame_equal(replay.alerts, event.alerts)
     replay.seek(0)
     assert replay.alerts.empty

@@ -42,7 +42,11 @@ class Bench:
 
     @property
     def updates(self) -> list[dict[str, Any]]:
-        return [each["state"] for each, _ in self.sent if each["method"] == "update"]
+        return [
+            stated(each, buffers)
+            for each, buffers in self.sent
+            if each["method"] == "update"
+        ]
 
     @property
     def replies(self) -> list[tuple[dict[str, Any], list[bytes]]]:
@@ -51,6 +55,17 @@ class Bench:
             for each, buffers in self.sent
             if each["method"] == "custom"
         ]
+
+
+def stated(message: dict[str, Any], buffers: list[bytes]) -> dict[str, Any]:
+    """Give the traits of an update, those that are bytes among them."""
+    paths = zip(message["buffer_paths"], buffers, strict=True)
+    state: dict[str, Any] = message["state"]
+    return state | {path[0]: told for path, told in paths if len(path) == 1}
+
+
+def seq_of(delta: bytes) -> int:
+    return int.from_bytes(delta[:4], "little")
 
 
 @pytest.fixture

@@ -111,10 +111,17 @@ def test_a_recording_knows_what_a_name_says(tmp_path: Path, bench: Bench) -> Non
                 Told(HIGH.name, "fired", FIRED, 200.0),
                 Told("Full house", "fired", FIRED + 10, 1.5),
                 Told(HIGH.name, "cleared", CLEARED, None),
+                Told("Busy", "fired", FIRED + 20, 1.5, meaning=HIGH.meaning),
             ]
         )
     pane = WebcastPane(ww.open(path))
-    named, other = pane.alarms
+    named, other, meant = pane.alarms
+    # Called otherwise, it has its limit all the same.
+    assert (meant["rule"], meant["figure"], meant["above"]) == (
+        "Busy",
+        "live_viewers",
+        100,
+    )
     assert (named["figure"], named["above"], named["cleared"]) == (
         "live_viewers",
         100,

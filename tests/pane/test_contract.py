@@ -9,6 +9,7 @@ import anywidget
 import pytest
 
 from webcast_widget.pane import contract, messages, structs, typescript
+from webcast_widget.pane.figures import LATEST
 
 if TYPE_CHECKING:
     from tests.pane.conftest import Bench
@@ -33,7 +34,7 @@ def test_a_pane_begins_with_the_contracts_defaults(bench: Bench) -> None:
 def test_the_values_have_the_contracts_fields(bench: Bench) -> None:
     for name in ("event", "latest", "status", "delta"):
         kind = contract.TRAITS[name].type
-        fields = contract.LATEST if kind == "latest" else kind.__annotations__
+        fields = LATEST if kind == "latest" else kind.__annotations__
         assert getattr(bench.pane, name).keys() == fields.keys()
         assert contract.TRAITS[name].default.keys() == fields.keys()
 
@@ -86,6 +87,7 @@ def test_a_difference_is_told_and_mended(
         (int, "number"),
         (float | None, "number | null"),
         (list[int], "number[]"),
+        (list[int | None], "(number | null)[]"),
         (messages.ExportFormat, "ExportFormat"),
         (structs.Series, "Series"),
         ("widget", "string"),

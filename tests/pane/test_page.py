@@ -14,7 +14,8 @@ from tests.feed.conftest import batch
 from tests.pane.conftest import Bench, long_event, unpacked
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.feed import FinishedEvent
-from webcast_widget.pane import contract
+from webcast_widget.pane import contract, view
+from webcast_widget.pane.figures import TRAVELS
 from webcast_widget.timeline.from_frame import timeline_of
 from webcast_widget.timeline.records import Event
 
@@ -39,7 +40,8 @@ def test_it_holds_all_that_was_received(bench: Bench, written: str) -> None:
     rows = base64.b64decode(state["history"]["rows"]["base64"])
     assert unpacked(rows) == unpacked(bench.pane.snapshot()["rows"])
     assert len(unpacked(rows)) == 720
-    assert state["latest"] == [bench.pane.latest[name] for name in contract.LATEST]
+    for trait in TRAVELS:
+        assert state[trait] == view.unnamed(bench.pane.latest, trait)
     assert state.keys() == contract.TRAITS.keys() - {"chart", "overview"}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import webcast_widget as ww
 from tests.feed.test_replay import FIRST, LAST, answers
-from tests.pane.conftest import unpacked
+from tests.pane.conftest import seq_of, stated, unpacked
 from tests.recording.conftest import record
 from webcast_widget.feed import Playback
 from webcast_widget.pane import WebcastPane
@@ -138,9 +138,10 @@ def test_going_back_sends_the_whole_series_with_all_else(played: Played) -> None
     assert {start: live for start, (live, _) in rows.items()} == {
         int(start): live for start, live, _ in shown
     }
-    assert "delta" not in message["state"]
+    assert "delta" not in stated(message, buffers)
     # And what follows is a change of that series.
     played.sent.clear()
     played.say(type="seek", moment=FIRST + 10)
-    (follows,) = (each["state"] for each, _ in played.sent if "delta" in each["state"])
-    assert follows["delta"]["seq"] == message["state"]["history"]["seq"] + 1
+    updates = [stated(*each) for each in played.sent]
+    (follows,) = (each["delta"] for each in updates if "delta" in each)
+    assert seq_of(follows) == message["state"]["history"]["seq"] + 1

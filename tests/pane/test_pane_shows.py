@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.feed.conftest import START, Scripted, batch
-from tests.pane.conftest import long_event, unpacked
+from tests.pane.conftest import long_event, seq_of, unpacked
 from webcast_widget.errors import SourceUnavailableError
 from webcast_widget.feed import LiveFeed
 from webcast_widget.pane import WebcastPane, contract
@@ -31,6 +31,8 @@ def test_each_poll_is_one_message(bench: Bench) -> None:
     assert state.keys() == {
         "event",
         "latest",
+        "quality",
+        "peak",
         "estimates",
         "status",
         "history",
@@ -96,8 +98,8 @@ def test_deltas_add_up_to_the_snapshot(
         for update in bench.updates:
             if "delta" in update:
                 seq += 1
-                assert update["delta"]["seq"] == seq
-                rows = unpacked(bench.pane.delta["rows"])
+                assert seq_of(update["delta"]) == seq
+                rows = unpacked(update["delta"][4:])
                 held |= {start: live for start, live, _ in rows}
             elif "history" in update:
                 seq = update["history"]["seq"]

@@ -18,6 +18,7 @@ from tests.browser.lab import environment
 from tests.feed.conftest import batch
 from tests.pane.conftest import unpacked
 from webcast_widget.export.document import Still
+from webcast_widget.pane.figures import AFTER, TRAVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,11 +79,12 @@ def test_all_that_was_received_is_in_it(
     received = told(book)
     assert len(received) > 500
     assert received.keys() <= slots.keys()
-    settled = state["latest"][8]
-    assert {at: n for at, n in received.items() if at < settled - 600} == {
-        at: slots[at] for at in received if at < settled - 600
-    }
-    assert abs(state["history"]["at"] - state["latest"][10]) < 60
+    begin, settled, received_at = (
+        state["latest"][TRAVELS["latest"].index(name)] for name in ("at", *AFTER)
+    )
+    old = {at for at in received if at < begin + settled - 600}
+    assert {at: received[at] for at in old} == {at: slots[at] for at in old}
+    assert abs(state["history"]["at"] - begin - received_at) < 60
 
 
 MARKED = """

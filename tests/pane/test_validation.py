@@ -13,6 +13,7 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract
 from webcast_widget.pane.messages import ExportRequest, SnapshotRequest
 from webcast_widget.pane.validation import NotAllowed, checked, command, state
+from webcast_widget.timeline.figures import DRAWN
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
@@ -121,9 +122,12 @@ def test_a_trait_is_set_to_a_value_of_its_type_or_refused(
         return
     assert contract.TRAITS[name].from_browser
     match name:
-        case "visible":
+        case "visible" | "audience_shown" | "table_shown" | "export_window":
             assert result is value
             assert isinstance(result, bool)
+        case "figure" | "second":
+            assert result == value
+            assert result in DRAWN or (name == "second" and result is None)
         case "window_s":
             assert type(result) is float
             assert 60 <= result < 4e7

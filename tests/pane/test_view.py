@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from webcast_widget.feed import Extent, FeedStatus, Reading
 from webcast_widget.pane import contract, view
+from webcast_widget.pane.figures import LATEST, TRAVELS
 from webcast_widget.pane.window import window as chart_window
 from webcast_widget.timeline.estimate import Estimate
 from webcast_widget.timeline.latest import Latest
@@ -58,12 +59,26 @@ def test_rows_are_little_endian_and_say_what_is_missing() -> None:
     assert view.rows(np.empty((0, 3))) == b""
 
 
+def test_the_figures_travel_in_three_lists() -> None:
+    figures: dict[str, float | None] = dict.fromkeys(LATEST)
+    for trait, names in TRAVELS.items():
+        assert view.unnamed(figures, trait) == [None] * len(names)
+    figures |= {"settled": START + 50, "received_at": START + 82.3, "live_viewers": 7}
+    assert view.unnamed(figures) == [7, None, None, START + 50, None, START + 82.3]
+    figures["at"] = START + 40
+    assert view.unnamed(figures) == [7, None, START + 40, 10, None, 42.3]
+    assert sorted(sum(TRAVELS.values(), ())) == sorted(LATEST)
+
+
 def test_estimates_are_told_after_the_newest_settled_slot() -> None:
     told = (Estimate(START + 10, 5, 4, 7), Estimate(START + 30, 6, 6, 6))
     shown = replace(reading(Latest(), START, None), estimates=told)
-    assert view.estimates(shown) == [10, 5, 4, 7, 30, 6, 6, 6]
-    early = replace(shown, extent=Extent(START, START + 30, -60))
-    assert view.estimates(early)[0] == START + 70
+    assert view.estimates(shown) == [5, 1, 2, None, 6, 0, 0]
+    early = replace(shown, extent=Extent(START, START + 30, START - 30))
+    assert view.estimates(early) == [None, None, None, 5, 1, 2, None, 6, 0, 0]
+    # What nobody says of a slot that is still watched.
+    far = replace(shown, extent=Extent(START, START + 30, 0))
+    assert view.estimates(far) == []
     assert view.estimates(replace(shown, extent=None, estimates=())) == []
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.recording.conftest import (
     rows,
     write,
 )
+from webcast_widget.analysis.alerts.told import Told
 from webcast_widget.errors import RecordingError
 from webcast_widget.recording import read, schema
 from webcast_widget.timeline.audience import OTHER, Audience
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
 OLD = {
     number: Path(__file__).with_name(f"version-{number}.webcast")
-    for number in (1, 2, 3, 4, 5, 6, 7)
+    for number in (1, 2, 3, 4, 5, 6, 7, 8)
 }
 """What each version of this package wrote of `told`; never to be made anew."""
 
@@ -47,6 +50,14 @@ MARKS = [
     Mark(START, "Welcome", None, "ana", AT),
     Mark(START + 30, "Q&A", START + 60, CUE_POINTS, AT + 0.5),
 ]
+ALERTS = (
+    Told(
+        "Full", "fired", START + 20, 107.0, "Attendees above 100 viewers for 20 s", AT
+    ),
+    Told(
+        "Full", "cleared", START + 50, None, "Attendees above 100 viewers for 20 s", AT
+    ),
+)
 
 
 def told(version: int) -> Batch:
@@ -98,6 +109,7 @@ def test_a_file_of_any_version_is_read_for_ever(path: Path, version: int) -> Non
     assert replayed(path).frame().equals(line.frame())
     assert replayed(path).audience == line.audience == told(version).audience
     assert read(path).marks == tuple(told(version).marks)
+    assert read(path).alerts == (ALERTS if version >= 8 else ())
     later = told(schema.VERSION)
     with recording(path) as recorder:
         write(recorder, replace(later, as_of=AS_OF + 10))
@@ -260,3 +272,17 @@ def test_hostile_names_of_events_are_text(path: Path, text: str) -> None:
     (poll,) = read(path).entries
     told = text.replace("\ud800", "?")
     assert poll.batch.event == Event(told, told)
+
+
+def test_an_alert_of_before_it_told_its_meaning_is_read(path: Path) -> None:
+    shutil.copy(OLD[7], path)
+    row = ("Full", "fired", START, 107.5)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(
+            "INSERT INTO alert (rule, what, slot, value, checksum) VALUES (?, ?, ?, ?, ?)",
+            (*row, zlib.crc32(json.dumps(row).encode())),
+        )
+    assert read(path).alerts == (Told(*row),)
+    with recording(path) as recorder:
+        recorder.alert(ALERTS[1:])
+    assert read(path).alerts == (Told(*row), ALERTS[1])

@@ -56,6 +56,7 @@ def findings(
     swings: Swings,
     marks: Sequence[tuple[float, str]] = (),
     compared: Comparison | None = None,
+    subject: str = "the broadcast",
 ) -> tuple[Finding, ...]:
     """Say what stands out, by rules.
 
@@ -71,14 +72,16 @@ def findings(
         Moments of the run sheet, epoch seconds, and what began then.
     compared
         It and earlier events, aligned: whether a fall is usual at its time.
+    subject
+        What the slots are of, as the sentences name it.
     """
     span = summary.span
     if span is None:
         text = "There are no settled slots: nothing can be said of this event yet."
         return (Finding(text),)
     found = [_audience(summary, span), _break(course, swings, span)]
-    found += [_fall(course, swings, marks, compared)]
-    found += [_buffering(course, span, summary), _data(course, span, summary)]
+    found += [_fall(course, swings, marks, compared, subject)]
+    found += [_buffering(course, span, summary), _data(course, span, summary, subject)]
     return tuple(each for each in found if each is not None)
 
 
@@ -109,6 +112,7 @@ def _fall(
     swings: Swings,
     marks: Sequence[tuple[float, str]],
     compared: Comparison | None,
+    subject: str,
 ) -> Finding | None:
     """Name the steepest fall, what began with it, and how it rose again."""
     if swings.span is None or not swings.delta:
@@ -116,7 +120,7 @@ def _fall(
     ending, worst = swings.ending, swings.worst
     if worst is None:
         least = words.count(swings.delta)
-        until = "during the broadcast"
+        until = f"during {subject}"
         figures: dict[str, Any] = {"delta": swings.delta}
         if ending is not None:
             since, to = map(words.clock, (ending.middle_start, ending.middle_end))
@@ -239,7 +243,7 @@ def _buffering(course: Course, span: Span, summary: Overall) -> Finding | None:
     return Finding(f"{text}.", figures, is_trouble=True, short=short)
 
 
-def _data(course: Course, span: Span, summary: Overall) -> Finding | None:
+def _data(course: Course, span: Span, summary: Overall, subject: str) -> Finding | None:
     """Say what is missing, and what was changed; None where neither is."""
     parts = []
     if gaps := course.gaps(*span.bounds):
@@ -247,7 +251,7 @@ def _data(course: Course, span: Span, summary: Overall) -> Finding | None:
         begin, end = (words.clock(course.moment(each)) for each in longest)
         where = "" if len(gaps) == 1 else f"in {len(gaps)} gaps, the longest "
         parts.append(
-            f"no data for {words.length(summary.missing_s)} of the broadcast,"
+            f"no data for {words.length(summary.missing_s)} of {subject},"
             f" {where}from {begin} to {end} ({words.share(summary.coverage)} covered)"
         )
     if summary.revisions:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from webcast_widget.analysis.alerts.firing import log_frame
+from webcast_widget.analysis.alerts.firing import KEPT, log_frame
 from webcast_widget.analysis.alerts.told import Told, firings_of, news
 from webcast_widget.analysis.course import name_of
+from webcast_widget.timeline.clock import SystemClock
 
 if TYPE_CHECKING:
     import threading
@@ -32,18 +34,24 @@ class Alerting:
 
         Columns as `webcast_widget.alerts.backtest` gives them: ``event``, ``rule``,
         ``fired`` and ``cleared`` (starts of slots, UTC; the latter missing while it
-        fires), ``lasted_s`` (seconds), ``value`` (of the figure when it fired). It is in
-        the recording, each as it was seen then: a slot that was revised later may tell
-        another story in a back-test.
+        fires), ``lasted_s`` (seconds), ``value`` (of the figure when it fired), and
+        beside them ``meaning``, the rule in words, empty where nobody said, and
+        ``told_at``, when it was told that it fired: UTC by the machine's clock, missing
+        where nobody said. It is in the recording, each as it was seen then: a slot that
+        was revised later may tell another story in a back-test.
         """
         with self._lock:
             told = self._alerts
-        return log_frame(firings_of(name_of(self), told))
+        return log_frame(firings_of(name_of(self), told), KEPT)
 
     def take_alerts(self, told: Iterable[Told]) -> None:
         """Keep what a watch of this feed told, but for what was kept before."""
         with self._lock:
-            new = news(told, self._alerts)
+            now = SystemClock().now()
+            new = tuple(
+                replace(each, told_at=now if each.told_at is None else each.told_at)
+                for each in news(told, self._alerts)
+            )
             self._alerts += new
         if new:
             self._keep_alerts(new)

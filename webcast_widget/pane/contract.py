@@ -15,6 +15,7 @@ from zlib import crc32
 
 from webcast_widget.feed.reading import Playback
 from webcast_widget.feed.timing import FASTEST, SLOWEST
+from webcast_widget.pane.figures import LATEST, TRAVELS
 from webcast_widget.pane.messages import (
     EXPORT_FORMATS,
     FROM_BROWSER,
@@ -34,7 +35,7 @@ from webcast_widget.pane.structs import (
     UsualRange,
 )
 from webcast_widget.timeline.figure import MOST_COUNT
-from webcast_widget.timeline.figures import CHARTED, DRAWN, FIGURES, MINUTE_FIGURES
+from webcast_widget.timeline.figures import CHARTED, DRAWN, MINUTE_FIGURES
 from webcast_widget.timeline.slots import REACH_S, SLOT_S
 
 _MEANINGS: Final = 1
@@ -75,33 +76,6 @@ FASTEST_SPEED: Final = FASTEST
 
 MOST_VALUES: Final = 6
 """So many values of a dimension are named in the pane."""
-
-
-def _tiles(of: str) -> dict[str, str]:
-    return {
-        figure.name: f"{figure.tile.means}."
-        for figure in FIGURES.values()
-        if figure.of == of and figure.tile is not None
-    }
-
-
-LATEST: Final[dict[str, str]] = {
-    **_tiles("slot"),
-    "at": "Start of that slot: the moment that the counter names.",
-    **_tiles("minute"),
-    "quality_at": "Start of that minute.",
-    **_tiles("event"),
-    "peak_at": "Start of the first slot that reached it.",
-    "settled": "Start of the newest settled slot; later rows of the series are"
-    " provisional.",
-    "data_age_s": "Age of the newest slot received, at `received_at`, in the event's own"
-    " time.",
-    "received_at": "When the last answer came, on the kernel's wall clock.",
-}
-"""The counter and the tiles, all of one moment: names, and what they mean.
-
-They travel as a list of numbers in this order, as they do so often; None is not known.
-"""
 
 
 STRUCTS: Final = (
@@ -146,12 +120,20 @@ class Trait:
 _OTHERS: Final[dict[str, Trait]] = {
     "event": Trait(EventLabel, {"id": "", "name": ""}, "Which event this is."),
     "latest": Trait("latest", dict.fromkeys(LATEST), "The counter and the tiles."),
+    "quality": Trait(
+        list[float | None],
+        [None] * len(TRAVELS["quality"]),
+        "Of `latest`: the tiles of the last full minute.",
+    ),
+    "peak": Trait(
+        list[float | None], [None] * len(TRAVELS["peak"]), "Of `latest`: the peak."
+    ),
     "estimates": Trait(
-        list[int],
+        list[int | None],
         [],
-        "What slots will settle at that are over and not settled, in order, four numbers"
-        " for each: seconds after `latest.settled` (after 0 where that is null), viewers,"
-        " and the two that nine in ten settle between.",
+        "What the slots after `latest.settled` will settle at, one after the other, three"
+        " numbers for each: viewers, and how many fewer and more nine in ten settle"
+        " between; a single null for one that is not estimated.",
     ),
     "status": Trait(
         Status,
@@ -165,7 +147,8 @@ _OTHERS: Final[dict[str, Trait]] = {
         Series,
         {"seq": 0, "rows": b""},
         "The rows that the last poll added or changed: one more than the seq before,"
-        " else the browser asks for a snapshot.",
+        " else the browser asks for a snapshot. It travels as bytes: the seq as a"
+        " little-endian unsigned 32-bit integer, and the rows.",
     ),
     "history": Trait(
         History,
@@ -271,7 +254,7 @@ def _fingerprint() -> int:
         _MEANINGS,
         ROW_FIELDS,
         MINUTE_FIELDS,
-        *LATEST,
+        *TRAVELS.items(),
         *EXPORT_FORMATS,
         *PARTS,
         *_OTHERS,

@@ -73,6 +73,7 @@ def _traits() -> dict[str, traitlets.TraitType[Any, Any]]:
             kind = _Settable if trait.from_browser else traitlets.Any
             made[name] = kind(trait.default, help=trait.doc).tag(sync=True)
     made["latest"].tag(to_json=lambda figures, _: view.unnamed(figures))
+    made["delta"].tag(to_json=lambda series, _: view.delta(series))
     made["history"].tag(to_json=lambda _, pane: pane.snapshot())
     made["minutes"].tag(to_json=lambda _, pane: pane.all_minutes())
     return made

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from webcast_widget.pane import contract, messages, structs
 from webcast_widget.pane.card import SLOTS, Card, CardMessage, OpenRequest
+from webcast_widget.pane.figures import AFTER, LATEST, TRAVELS
 from webcast_widget.timeline.audience import OTHER, SMALLEST
 from webcast_widget.timeline.cadence import DUE
 from webcast_widget.timeline.figures import DRAWN, FIGURES
@@ -60,7 +61,8 @@ def type_of(annotation: Any) -> str:
     if origin is Literal:
         return " | ".join(f'"{argument}"' for argument in arguments)
     if origin is list:
-        return f"{type_of(arguments[0])}[]"
+        one = type_of(arguments[0])
+        return f"({one})[]" if " | " in one else f"{one}[]"
     if origin in (Union, types.UnionType):
         return " | ".join(type_of(argument) for argument in arguments)
     message = f"The contract uses {annotation!r}, which has no TypeScript counterpart."
@@ -89,7 +91,7 @@ def _struct(struct: type) -> str:
 def _latest() -> str:
     lines = ["/** The counter and the tiles, all of one moment. */"]
     lines.append("export interface Latest {")
-    for name, meaning in contract.LATEST.items():
+    for name, meaning in LATEST.items():
         lines += [f"  /** {meaning} */", f"  {name}: number | null;"]
     return "\n".join([*lines, "}"])
 
@@ -150,8 +152,11 @@ def render() -> str:
         "/** What the chart can show. */\n"
         f"export const DRAWN = {json.dumps(DRAWN)} as const;\n"
         "export type FigureName = (typeof DRAWN)[number];",
-        "/** The order in which the figures of Latest travel. */\n"
-        f"export const LATEST_FIELDS = {json.dumps(list(contract.LATEST))} as const;",
+        "/** The traits in which the figures of Latest travel, and their order. */\n"
+        f"export const LATEST_TRAITS = {json.dumps(list(TRAVELS))} as const;\n"
+        f"export const LATEST_FIELDS = {json.dumps(list(LATEST))} as const;\n"
+        "/** Moments that travel as seconds after `at`. */\n"
+        f"export const LATEST_AFTER = {json.dumps(AFTER)} as const;",
         "/** Length of a slot where the source does not say its cadence, seconds. */\n"
         f"export const SLOT_S = {SLOT_S};",
         "/** A value that did not come within so many cadences is missing. */\n"

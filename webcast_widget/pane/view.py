@@ -9,8 +9,11 @@ import numpy as np
 
 from webcast_widget.analysis.alerts.named import rule_of
 from webcast_widget.pane import contract
+from webcast_widget.pane.figures import AFTER, LATEST, TRAVELS
 from webcast_widget.timeline.figures import DRAWN
 from webcast_widget.timeline.records import Minute, Slot
+from webcast_widget.timeline.settling import WATCHED_S
+from webcast_widget.timeline.slots import SLOT_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +47,7 @@ def minutes(series: NDArray[np.float64]) -> bytes:
 
 
 def latest(reading: Reading) -> dict[str, float | None]:
-    """Give the counter and the tiles, as `contract.LATEST` names them."""
+    """Give the counter and the tiles, as `LATEST` names them."""
     newest = reading.latest
     told: dict[str, float | None] = {}
     for record in (newest.slot or Slot(0), newest.minute or Minute(0)):
@@ -58,17 +61,28 @@ def latest(reading: Reading) -> dict[str, float | None]:
         "data_age_s": _tenths(_age(reading)),
         "received_at": _tenths(reading.received_at),
     }
-    return {name: told[name] for name in contract.LATEST}
+    return {name: told[name] for name in LATEST}
 
 
-def estimates(reading: Reading) -> list[int]:
+def estimates(reading: Reading) -> list[int | None]:
     """Give what slots will settle at, flat, as the contract's `estimates` says."""
-    begin = 0 if reading.extent is None else reading.extent.settled
-    return [
-        number
-        for each in reading.estimates
-        for number in (each.start - begin, each.viewers, each.low, each.high)
-    ]
+    told: list[int | None] = []
+    if reading.extent is None:
+        return told
+    due = reading.extent.settled + SLOT_S
+    until = due + WATCHED_S
+    for each in reading.estimates:
+        if each.start > until:
+            break
+        told += [None] * ((each.start - due) // SLOT_S)
+        told += [each.viewers, each.viewers - each.low, each.high - each.viewers]
+        due = each.start + SLOT_S
+    return told
+
+
+def delta(series: structs.Series) -> bytes:
+    """Pack what a poll brought as the contract's `delta` says."""
+    return series["seq"].to_bytes(4, "little") + series["rows"]
 
 
 def _age(reading: Reading) -> float | None:
@@ -79,9 +93,16 @@ def _age(reading: Reading) -> float | None:
     return max(0.0, age - max(0.0, reading.at - received_at))
 
 
-def unnamed(figures: Mapping[str, float | None]) -> list[float | None]:
-    """Give the figures as they travel, in the order of `contract.LATEST`."""
-    return [figures[name] for name in contract.LATEST]
+def unnamed(
+    figures: Mapping[str, float | None], trait: str = "latest"
+) -> list[float | None]:
+    """Give those of the figures that travel in a trait, as `TRAVELS` says."""
+    told = dict(figures)
+    for name in AFTER:
+        if (moment := told[name]) is not None:
+            # Of the kernel's wall clock, too, tenths are told.
+            told[name] = round(moment - (told["at"] or 0), 1)
+    return [told[name] for name in TRAVELS[trait]]
 
 
 def status(now: FeedStatus) -> structs.Status:
@@ -118,14 +139,22 @@ def run_sheet(reading: Reading) -> list[structs.SheetItem]:
 
 def alarms(reading: Reading) -> list[structs.Alarm]:
     """Give each time that an alert fired, with what is known of its rule."""
-    known = {each.rule: reading.rules.get(each.rule) for each in reading.alerts}
-    known = {name: rule or rule_of(name) for name, rule in known.items()}
     # In a replay all that was told comes in its time.
     all_told = reading.playback is not None
     return [
-        _alarm(each, known[each.rule], told=all_told or each.rule in reading.watched)
+        _alarm(
+            each, _rule(each, reading), told=all_told or each.rule in reading.watched
+        )
         for each in reading.alerts
     ]
+
+
+def _rule(firing: Firing, reading: Reading) -> Rule | None:
+    """Give the rule as it was when it fired: one of its name may have another limit."""
+    rule = reading.rules.get(firing.rule)
+    if rule is not None and firing.meaning in ("", rule.meaning):
+        return rule
+    return rule_of(firing.meaning or firing.rule)
 
 
 def _alarm(firing: Firing, rule: Rule | None, *, told: bool) -> structs.Alarm:

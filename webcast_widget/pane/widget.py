@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,8 @@ class WebcastPane(Settings):
         chosen = validation.checked("figure", figure)
         main, overview = chart.figures()
         super().__init__(
+            # It stands in each message: short, and unlike any other of a notebook.
+            model_id=secrets.token_urlsafe(6),
             event={"id": feed.event.id, "name": feed.event.name},
             chart=main,
             overview=overview,
@@ -203,7 +206,9 @@ class WebcastPane(Settings):
                 # Somebody set the feed's own, or another pane of it did.
                 self.interval_s = reading.interval_s
             self.event = {"id": reading.event.id, "name": reading.event.name}
-            self.latest = view.latest(reading)
+            self.latest = figures = view.latest(reading)
+            self.quality = view.unnamed(figures, "quality")
+            self.peak = view.unnamed(figures, "peak")
             self.estimates = view.estimates(reading)
             self.status = view.status(reading.status)
             self.replay = view.playback(reading.playback)

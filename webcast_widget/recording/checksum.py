@@ -41,17 +41,25 @@ ALONE: Final[Mapping[str, str]] = {
     "run": "id, started_at, source, version",
     "status": "run, at, state",
     "mark": "at, title, until, set_by, set_at",
-    "alert": "rule, what, slot, value",
+    "alert": "rule, what, slot, value, meaning, told_at",
 }
 """The rows that stand alone: the columns of each table."""
+
+_LATER: Final = {"alert": 2}
+"""How many columns of a table came later: rows of before know nothing of them."""
 
 Parts = dict[str, list[tuple[Any, ...]]]
 """The rows of an answer by table; a table may be left out."""
 
 
-def of_row(row: Sequence[object]) -> int:
-    """Give the checksum of a row that stands alone."""
-    return _of(row)
+def of_row(table: str, row: Sequence[object]) -> int:
+    """Give the checksum of a row that stands alone.
+
+    What came later is part of it where that was told.
+    """
+    later = len(row) - _LATER.get(table, 0)
+    is_known = any(each is not None for each in row[later:])
+    return _of(row if is_known else row[:later])
 
 
 def of_poll(poll: Sequence[object], parts: Parts) -> int:
@@ -70,7 +78,7 @@ def alone(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     key = _key(table)
     question = f"SELECT {ALONE[table]}, checksum FROM {table} ORDER BY {key}"  # noqa: S608
     rows = connection.execute(question)
-    return [tuple(row) for *row, told in rows if _of(row) == told]
+    return [tuple(row) for *row, told in rows if of_row(table, row) == told]
 
 
 def parts_after(connection: sqlite3.Connection, last: int) -> dict[int, Parts]:
@@ -102,7 +110,7 @@ def put_all(connection: sqlite3.Connection) -> None:
         rows = connection.execute(f"SELECT {key}, {columns} FROM {table}").fetchall()  # noqa: S608
         connection.executemany(
             f"UPDATE {table} SET checksum = ? WHERE {key} = ?",  # noqa: S608
-            [(_of(row), which) for which, *row in rows],
+            [(of_row(table, row), which) for which, *row in rows],
         )
 
 

@@ -95,7 +95,7 @@ def insert_alone(
     """Write down a row that belongs to no answer; its floats are moments."""
     columns = f"{checksum.ALONE[table]}, checksum"
     told = [_moment(each) if isinstance(each, float) else each for each in row]
-    _put(connection, table, columns, [(*told, checksum.of_row(told))])
+    _put(connection, table, columns, [(*told, checksum.of_row(table, told))])
 
 
 def _put(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MARK = (int, str, int | None, str, float)
-_ALERT = (str, str, int, float | None)
+_ALERT = (str, str, int, float | None, str | None, float | None)
 
 
 def insert_marks(connection: sqlite3.Connection, marks: Iterable[Mark]) -> None:
@@ -50,7 +50,9 @@ def insert_alerts(connection: sqlite3.Connection, told: Iterable[Told]) -> None:
     """Write down what alerts told."""
     for each in told:
         value = None if each.value is None else float(each.value)
-        insert_alone(connection, "alert", each.rule, each.what, each.slot, value)
+        told_at = None if each.told_at is None else float(each.told_at)
+        row = (each.rule, each.what, each.slot, value, each.meaning or None, told_at)
+        insert_alone(connection, "alert", *row)
 
 
 def alerts_in(connection: sqlite3.Connection) -> tuple[tuple[Told, ...], int]:
@@ -58,7 +60,11 @@ def alerts_in(connection: sqlite3.Connection) -> tuple[tuple[Told, ...], int]:
     rows = checksum.alone(connection, "alert")
     (count,) = connection.execute("SELECT count(*) FROM alert").fetchone()
     sound = [
-        Told(*row) for row in rows if _are(row, _ALERT) and 0 <= row[2] < END_OF_TIME_S
+        Told(rule, what, slot, value, meaning or "", told_at)
+        for rule, what, slot, value, meaning, told_at in rows
+        if _are((rule, what, slot, value, meaning, told_at), _ALERT)
+        and 0 <= slot < END_OF_TIME_S
+        and 0 <= (told_at or 0) < END_OF_TIME_S
     ]
     return news(sound, ()), count - len(sound)
 

@@ -151,6 +151,14 @@ CREATE TABLE alert (
   {_CHECKSUM}
 );
 """,
+        # What an alert meant, and when it was told.
+        7: """
+-- The rule in words, and when it was told (our clock): of older files nobody knows.
+ALTER TABLE alert ADD COLUMN
+  meaning TEXT CHECK (typeof(meaning) IN ('text', 'null'));
+ALTER TABLE alert ADD COLUMN
+  told_at REAL CHECK (typeof(told_at) IN ('real', 'null'));
+""",
     }
 )
 """By version, the SQL that makes a file of it one of the next version."""

@@ -4,12 +4,17 @@ import {
   type Card,
   type CardMessage,
   type FromBrowser,
+  LATEST_AFTER,
   LATEST_FIELDS,
+  LATEST_TRAITS,
   type OpenRequest,
   type PaneState,
   type Settable,
   type ToBrowser,
 } from "../contract.gen";
+
+/** Bytes of the seq before the rows of a delta. */
+const SEQ = 4;
 
 /** Our model. */
 export interface PaneModel {
@@ -33,14 +38,31 @@ export interface Heard {
   off(event: string, fn: (...args: any[]) => void): void;
 }
 
-/** Figures travel without their names, which would be longer than they are. */
-function named(figures: unknown[]): unknown {
-  return Object.fromEntries(LATEST_FIELDS.map((name, i) => [name, figures[i] ?? null]));
-}
+/** What travels otherwise than it is used, as the kernel's contract says. */
+const TRAVELLED: { [key: string]: typeof plainly } = {
+  latest(raw) {
+    const told = LATEST_TRAITS.flatMap((key) => raw.get(key));
+    const found: { [name: string]: number | null } = Object.fromEntries(
+      LATEST_FIELDS.map((name, i) => [name, told[i] ?? null]),
+    );
+    for (const name of LATEST_AFTER)
+      if (typeof found[name] === "number") found[name] += found["at"] ?? 0;
+    return found;
+  },
+  delta(raw) {
+    const told = asDataView(raw.get("delta"));
+    if (told.byteLength === 0) return null;
+    const { buffer, byteOffset, byteLength } = told;
+    const rows = new DataView(buffer, byteOffset + SEQ, byteLength - SEQ);
+    return { seq: told.getUint32(0, true), rows };
+  },
+};
+
+const plainly = (raw: any, key: string): any => raw.get(key);
 
 export function wrapModel(raw: any): PaneModel {
   return {
-    get: (key) => (key === "latest" ? named(raw.get(key)) : raw.get(key)),
+    get: (key) => (TRAVELLED[key] ?? plainly)(raw, key),
     save(values) {
       for (const [key, value] of Object.entries(values)) raw.set(key, value);
       raw.save_changes();

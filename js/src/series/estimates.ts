@@ -13,17 +13,20 @@ export interface Estimate {
   high: number;
 }
 
-const WIDTH = 4;
 const NOTHING: Points = { x: [], y: [] };
 
 /** The estimates of the slots that are over and not settled, in order. */
 export function estimatesOf(model: PaneModel): Estimate[] {
-  const told = model.get("estimates");
-  const { settled } = model.get("latest");
-  return Array.from({ length: Math.floor(told.length / WIDTH) }, (_, i) => {
-    const [after = 0, viewers = 0, low = 0, high = 0] = told.slice(i * WIDTH);
-    return { start: (settled ?? 0) + after, viewers, low, high };
-  });
+  const told = model.get("estimates").values();
+  const found: Estimate[] = [];
+  let start = model.get("latest").settled ?? 0;
+  const next = (): number => told.next().value ?? 0;
+  for (const viewers of told) {
+    start += SLOT_S;
+    if (viewers !== null)
+      found.push({ start, viewers, low: viewers - next(), high: viewers + next() });
+  }
+  return found;
 }
 
 /** Whether slots are drawn at what they will settle at: values of a moment do not fill up. */

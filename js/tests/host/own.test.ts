@@ -53,7 +53,7 @@ describe("a host without a widget manager", () => {
     const { model, view } = await own();
     const before = view.querySelector(".wp-plot .wp-provisional .line");
     const was = before?.getAttribute("d");
-    model.receive({ estimates: [10, 535, 520, 560, 20, 540, 500, 580] });
+    model.receive({ estimates: [535, 15, 25, 540, 40, 40] });
     await pass();
     frame();
     await pass();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CONTRACT_VERSION, LATEST_FIELDS } from "../../src/contract.gen";
+import { CONTRACT_VERSION, LATEST_TRAITS } from "../../src/contract.gen";
 import { pageModel } from "../../src/host/page-model";
 import { FakeModel, LATEST, slots } from "../fake-model";
 import { pass, stage } from "../page";
@@ -21,11 +21,12 @@ function written(values: Record<string, unknown> = {}): string {
         .join(""),
     ),
   };
-  const state = new FakeModel().values;
-  const known = { ...LATEST, settled: T + 5340 };
-  const latest = LATEST_FIELDS.map((name) => known[name]);
+  const told = new FakeModel({ latest: { ...LATEST, settled: T + 5340 } });
+  const latest = Object.fromEntries(
+    LATEST_TRAITS.map((name) => [name, told.get(name)]),
+  );
   const history = { seq: 3, rows, at: T + 5400 };
-  return JSON.stringify({ ...state, latest, history, delta: null, ...values });
+  return JSON.stringify({ ...told.values, ...latest, history, delta: null, ...values });
 }
 
 describe("a page of its own", () => {

@@ -15,7 +15,7 @@ const HISTORY = {
 };
 const SETTLED = { ...LATEST, settled: T + 5340 };
 /** Of the slots until one that is just over, and the one that runs. */
-const ESTIMATES = [10, 600, 590, 610, 20, 605, 580, 620, 30, 610, 500, 640];
+const ESTIMATES = [600, 10, 10, 605, 25, 15, 610, 110, 30];
 const pane = stage(NOW, { history: HISTORY, latest: SETTLED, estimates: ESTIMATES });
 
 describe("the chart", () => {
@@ -79,7 +79,7 @@ describe("the chart", () => {
     const mounted = pane({ visible: false });
     await pass();
     expect(mounted.model.figures.settled.get("y")).toBeUndefined();
-    mounted.model.receive({ estimates: [10, 7, 6, 8] });
+    mounted.model.receive({ estimates: [7, 1, 1] });
     await pass();
     mounted.model.receive({ visible: true });
     await pass();
@@ -146,8 +146,11 @@ describe("the chart", () => {
   });
 
   it("draws estimates alone until a slot is settled", async () => {
-    const estimates = [NOW - 20, 5, 4, 6, NOW - 10, 6, 5, 7];
-    const { model } = pane({ latest: { ...LATEST, settled: null }, estimates });
+    const { model } = pane({
+      history: { seq: 1, rows: slots(NOW - 20, [3, 2]), at: NOW },
+      latest: { ...LATEST, settled: NOW - 30 },
+      estimates: [5, 1, 1, 6, 1, 1],
+    });
     await pass();
     expect((model.figures.settled.get("y") as Float64Array).length).toBe(0);
     expect([...(model.figures.provisional.get("y") as Float64Array)]).toEqual([5, 6]);

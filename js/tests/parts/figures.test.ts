@@ -27,7 +27,7 @@ const pane = stage(T + 1800, {
   history: { seq: 5, rows, at: T },
   minutes: { seq: 1, rows: minutes },
   latest,
-  estimates: [10, 1200, 1100, 1300],
+  estimates: [1200, 100, 100],
   usual_band: { at: T, events: 5, rows: slots(1000, [1000, 1000]) },
 });
 

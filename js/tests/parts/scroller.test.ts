@@ -13,7 +13,7 @@ const HISTORY = {
   ),
 };
 const SETTLED = { ...LATEST, settled: T + 5340 };
-const estimates = [10, 535, 530, 540];
+const estimates = [535, 5, 5];
 const pane = stage(NOW, { history: HISTORY, latest: SETTLED, estimates });
 const drag = (mounted: Mounted, from: number, to: number) =>
   mounted.model.figures.brush.set({ selected: [from * 1000, to * 1000] });

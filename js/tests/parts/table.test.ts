@@ -11,7 +11,7 @@ const pane = stage(T + 1810, {
   history: { seq: 5, rows: slots(T, counts), at: T },
   minutes: { seq: 1, rows: minuteRows([T + 1740, 1580, 0.31]) },
   latest,
-  estimates: [10, 1200, 1100, 1300, 20, 1178, 1178, 1178],
+  estimates: [1200, 100, 100, 1178, 0, 0],
   table_shown: true,
 });
 

@@ -7,13 +7,15 @@ const T = 1_700_000_000;
 const estimate = (start: number) => ({ start, viewers: 5, low: 4, high: 7 });
 
 describe("estimates", () => {
-  it("are told by the seconds after the newest settled slot", () => {
+  it("are told one after the other from the newest settled slot on", () => {
     const of = (values: object) => estimatesOf(wrapModel(new FakeModel({ ...values })));
     const latest = { ...LATEST, settled: T };
-    expect(of({ latest, estimates: [10, 5, 4, 7] })).toEqual([estimate(T + 10)]);
+    expect(of({ latest, estimates: [5, 1, 2] })).toEqual([estimate(T + 10)]);
     expect(of({ latest, estimates: [] })).toEqual([]);
-    const early = { ...LATEST, settled: null };
-    expect(of({ latest: early, estimates: [T, 5, 4, 7] })).toEqual([estimate(T)]);
+    expect(of({ latest, estimates: [null, null, 5, 1, 2, null, 5, 1, 2] })).toEqual([
+      estimate(T + 30),
+      estimate(T + 50),
+    ]);
   });
 
   it("are drawn apart where one between is missing", () => {

@@ -1,8 +1,9 @@
-"""A rule by its name, where that was made from the rest of it. Pure."""
+"""A rule by what it means in words, which is its name where it has no other. Pure."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from webcast_widget.analysis.alerts.rule import WATCHED, Rule
@@ -20,11 +21,12 @@ _DIGITS: Final = 5
 """More are rounded in a name."""
 
 
+@lru_cache(maxsize=256)
 def rule_of(name: str) -> Rule | None:
-    """Give the rule that is called so of its own accord; None for any other name.
+    """Give the rule that means this in words; None for any other text.
 
-    A recording keeps the names of rules alone. What of a rule its name does not say is
-    as `Rule` has it.
+    A recording keeps no more of a rule than its name and these words. What they do not
+    say is as `Rule` has it.
 
     >>> rule_of("Attendees below 500 viewers for 3 min").below
     500.0

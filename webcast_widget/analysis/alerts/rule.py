@@ -41,7 +41,7 @@ class Rule:
     patience
         Without data for longer than this, `for_` begins anew; as `for_`.
     name
-        What it is called; made from the rest when left out.
+        What it is called; its `meaning` when left out.
     """
 
     figure: str
@@ -78,7 +78,7 @@ class Rule:
         for name in ("for_", "cooldown", "patience"):
             seconds = _seconds(name, getattr(self, name))
             object.__setattr__(self, f"{name.rstrip('_')}_s", seconds)
-        object.__setattr__(self, "name", self.name or self._made_up())
+        object.__setattr__(self, "name", self.name or self.meaning)
 
     def _check_clear(self) -> None:
         if self.clear is None:
@@ -96,7 +96,9 @@ class Rule:
                 " where its figure has come back."
             )
 
-    def _made_up(self) -> str:
+    @property
+    def meaning(self) -> str:
+        """What it watches and where its limit is, in words, whatever it is called."""
         figure = FIGURES[self.figure]
         lasting = words.length(self.for_s)
         if self.no_data:

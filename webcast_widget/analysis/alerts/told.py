@@ -25,12 +25,18 @@ class Told:
         In which slot, epoch seconds.
     value
         The figure then, as it was seen when it fired; None where nothing was.
+    meaning
+        The rule in words, as it was then; empty where nobody said.
+    told_at
+        When it was told, epoch seconds of the machine's clock; None where nobody said.
     """
 
     rule: str
     what: str
     slot: int
     value: float | None = None
+    meaning: str = ""
+    told_at: float | None = None
 
 
 def news(told: Iterable[Told], known: Sequence[Told]) -> tuple[Told, ...]:
@@ -65,7 +71,16 @@ def firings_of(event: str, told: Iterable[Told]) -> list[Firing]:
     for each in told:
         if each.what == "fired":
             fires[each.rule] = len(firings)
-            firings.append(Firing(event, each.rule, each.slot, None, each.value))
+            firings.append(
+                Firing(
+                    event,
+                    each.rule,
+                    each.slot,
+                    value=each.value,
+                    meaning=each.meaning,
+                    told_at=each.told_at,
+                )
+            )
         elif (place := fires.pop(each.rule, None)) is not None:
             firings[place] = replace(firings[place], cleared=each.slot)
     return firings

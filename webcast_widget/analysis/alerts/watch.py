@@ -131,8 +131,8 @@ def _settled(update: Any) -> int | None:
 def told_of(rule: Rule, what: Transition, firing: Firing) -> Told:
     """Give what is kept of a transition."""
     if what == "fired" or firing.cleared is None:
-        return Told(rule.name, what, firing.fired, firing.value)
-    return Told(rule.name, what, firing.cleared)
+        return Told(rule.name, what, firing.fired, firing.value, rule.meaning)
+    return Told(rule.name, what, firing.cleared, meaning=rule.meaning)
 
 
 def watch(

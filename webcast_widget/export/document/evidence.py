@@ -69,13 +69,10 @@ class Evidence:
         """Which event it is."""
         return self.provenance.event
 
-    def named(self, text: str) -> str:
-        """Give a text of the broadcast with the name of what it is really about.
-
-        A document of a window knows nothing of the rest of the broadcast.
-        """
-        whole = self.provenance.window is None
-        return text if whole else text.replace("the broadcast", "this window")
+    @property
+    def subject(self) -> str:
+        """Name what the figures are of: a window knows nothing of the rest."""
+        return "the broadcast" if self.provenance.window is None else "this window"
 
     @property
     def zone(self) -> ZoneInfo:

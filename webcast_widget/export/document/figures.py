@@ -100,7 +100,7 @@ def figures_of(evidence: Evidence) -> Figures:
         told,
         whole,
         turned,
-        findings(whole, whole.course, turned, marks, compared)
+        findings(whole, whole.course, turned, marks, compared, told.subject)
         + ((more,) if more else ()),
         found,
         sessions,

@@ -20,10 +20,7 @@ def found(figures: Figures) -> list[Finding]:
     """Give what is damaged or missing, and the findings; what comes first is loudest."""
     trouble = one_line(figures.evidence.provenance.trouble)
     told = [(trouble, True)] if trouble else []
-    told += [
-        (figures.evidence.named(each.text), each.is_trouble)
-        for each in figures.findings
-    ]
+    told += [(each.text, each.is_trouble) for each in figures.findings]
     return [Finding(_loud_first(text), is_trouble) for text, is_trouble in told]
 
 

@@ -128,7 +128,7 @@ def _coverage(figures: Figures) -> Iterator[Tile]:
     yield Tile(
         "Data coverage",
         words.share(summary.coverage),
-        figures.evidence.named("of the broadcast"),
+        f"of {figures.evidence.subject}",
         _lacking(summary) or "nothing is missing",
     )
 
