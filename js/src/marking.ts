@@ -16,8 +16,11 @@ const ALONE = "The kernel is not connected: nothing was marked.";
 
 export interface Form {
   refresh: () => void;
-  /** Ask what began at a moment of the kernel's clock. */
-  open: (at: number) => void;
+  /**
+   * Ask what began at a moment of the kernel's clock, where `typed` of its title was
+   * written already; with the end of a line it is all of it.
+   */
+  open: (at: number, typed: string) => void;
 }
 
 export type Marking = typeof marking;
@@ -135,14 +138,17 @@ function form(
   refresh();
   return {
     refresh,
-    open(moment) {
+    open(moment, typed) {
       const { activeElement } = button.getRootNode() as Document | ShadowRoot;
       // Whoever went on meanwhile is not called back.
       if (activeElement !== button) return;
       at = moment;
       pane.marking.hush();
       turn(true);
+      const [title = "", ...more] = typed.split("\n");
+      field.value = title;
       field.focus();
+      if (more.length > 0) send();
     },
   };
 }

@@ -23,13 +23,15 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
   let root: Element | null = null;
   /** When it was asked for: what it is called takes a while to write. */
   let at = 0;
+  /** The title, as far as it was written before there was a field for it. */
+  let typed = "";
 
   const take = (marking: Marking | null): void => {
     if (marking && !form && !signal.aborted) {
       form = marking.form(pane, element, button, signal);
       keepKeys(element);
     }
-    if (at) form?.open(at);
+    if (at) form?.open(at, typed);
     at = 0;
   };
   const early = (): void => {
@@ -39,8 +41,22 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
     "click",
     () => {
       at = pane.kernelNow;
+      typed = "";
       button.focus();
       pane.marking.use(take);
+    },
+    { signal },
+  );
+  button.addEventListener(
+    "keydown",
+    (event) => {
+      const { key, altKey, ctrlKey, metaKey } = event;
+      const writes = key.length === 1 || key === "Enter";
+      if (!at || altKey || ctrlKey || metaKey || !(writes || key === "Escape")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (writes) typed += key === "Enter" ? "\n" : key;
+      else at = 0;
     },
     { signal },
   );

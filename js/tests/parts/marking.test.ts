@@ -93,6 +93,33 @@ describe("marking what begins now", () => {
     }
   });
 
+  it("loses nothing that is typed before there is a field for it", async () => {
+    const mounted = pane();
+    await pass();
+    const plot = mounted.find(".wp-plot");
+    plot.focus();
+    const type = (...keys: string[]) => {
+      for (const key of keys) press(document.activeElement, key);
+    };
+    type("m", "a", "f", "Escape");
+    await give(mounted);
+    expect(mounted.find(".wp-marking").hidden).toBe(true);
+    const other = pane();
+    await pass();
+    other.find(".wp-plot").focus();
+    type("m", "Q", "f", "m");
+    expect(press(document.activeElement, "Tab").defaultPrevented).toBe(false);
+    await give(other);
+    expect(field(other).value).toBe("Qfm");
+    expect(document.activeElement).toBe(field(other));
+    const third = pane();
+    await pass();
+    third.find(".wp-plot").focus();
+    type("m", "Q", "Enter");
+    await give(third);
+    expect(asked(third)).toMatchObject([{ type: "mark", title: "Q" }]);
+  });
+
   it("has a button for Enter", async () => {
     const mounted = pane();
     await pass();
