@@ -1,7 +1,7 @@
 // Bundles the pane into the Python package, as what a notebook loads, as what a host without
 // Jupyter's widget manager loads, and as what a page of its own brings along: one script
 // for each, and style sheets; and what a pane loads when it is needed: what Export offers,
-// and the controls of a replay.
+// what asks for the title of a mark, and the controls of a replay.
 // With --watch it does so again whenever a source changes.
 import { readFile, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
@@ -16,6 +16,7 @@ const parts = [
       alone: "src/alone.ts",
       wall: "src/wall.ts",
       exports: "src/exports.ts",
+      marking: "src/marking.ts",
       replay: "src/replay.ts",
     },
     format: "esm",
@@ -52,6 +53,7 @@ if (!watching)
     "page.js",
     "wall.js",
     "exports.js",
+    "marking.js",
     "replay.js",
   ]) {
     const module = name !== "page.js";

@@ -17,7 +17,7 @@ BUNDLE = tuple(
     f"webcast_widget/static/{name}"
     for name in (
         *("pane.js", "pane.css", "alone.js", "page.js", "page.css"),
-        *("wall.js", "wall.css", "exports.js", "replay.js"),
+        *("wall.js", "wall.css", "exports.js", "marking.js", "replay.js"),
     )
 )
 

@@ -1,6 +1,6 @@
 // Generated from webcast_widget/pane/contract.py; change that instead.
 
-export const CONTRACT_VERSION = 1084720497;
+export const CONTRACT_VERSION = 804186211;
 
 /** Shortest window of the chart, seconds. */
 export const SHORTEST_S = 60;
@@ -89,7 +89,7 @@ export const EXPORT_FORMATS = [["csv", "CSV"], ["parquet", "Parquet"], ["xlsx", 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number][0];
 
 /** The modules that a pane asks for when it needs them. */
-export type PartName = "exports" | "replay";
+export type PartName = "exports" | "marking" | "replay";
 
 /** The counter and the tiles, all of one moment. */
 export interface Latest {

@@ -49,12 +49,19 @@ export default function replay(
     signal,
   );
   const items = make("div", { class: "wp-seekticks", "aria-hidden": "true" });
+  const [start, finish] = [make("span"), make("span")];
   const begun = new Placed<Flag<Item>>(items, line("wp-mtick"));
   mark(speed.element, "aria-label", "Speed of the replay");
   mark(speed.element, "title", "Recorded seconds per second");
   element.append(
     button,
-    make("div", { class: "wp-seekbox" }, slider, items),
+    make(
+      "div",
+      { class: "wp-seekbox" },
+      slider,
+      items,
+      make("div", { class: "wp-seekends" }, start, finish),
+    ),
     moment,
     speed.element,
   );
@@ -81,6 +88,8 @@ export default function replay(
       ({ of }) => `${of.from}`,
       (tick, { left }) => place(tick, left),
     );
+    write(start, pane.zone.short(first, last));
+    write(finish, pane.zone.minute(last));
     const at = Math.min(held ?? position, last);
     // A browser rounds to a step, which may be short of the end.
     slider.value = `${last - at < STEP_S / 2 ? end : at}`;

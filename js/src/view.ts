@@ -53,7 +53,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     themed ||= isThemed(root);
     if (!themed) matchScheme(root);
     const visible = pane.model.get("visible");
-    const { banner: trouble, tone } = pane.words;
+    const { banner: trouble, tone, lead } = pane.words;
     const said = trouble || pane.alarm;
     show(analytics, visible);
     show(settings.element, !visible);
@@ -61,7 +61,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
     write(banner, said);
     mark(banner, "data-tone", tone);
     mark(root, "data-state", pane.model.get("status").state);
-    mark(root, "aria-label", `Live analytics of ${pane.model.get("event").name}`);
+    mark(root, "aria-label", `${lead} of ${pane.model.get("event").name}`);
     write(spoken, pane.speaks(view) ? pane.announcement : "");
     for (const part of parts) part.refresh();
   };

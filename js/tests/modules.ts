@@ -3,9 +3,10 @@
 import { vi } from "vitest";
 import type { PartName } from "../src/contract.gen";
 import exports from "../src/exports";
+import marking from "../src/marking";
 import replay from "../src/replay";
 
-const PARTS: Record<PartName, unknown> = { exports, replay };
+const PARTS: Record<PartName, unknown> = { exports, marking, replay };
 
 export const moduleOf = vi.fn(
   async (text: DataView): Promise<unknown> =>

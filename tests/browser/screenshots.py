@@ -299,6 +299,8 @@ def replayed(studio: Studio) -> None:
         notebook.do("feed.pause(); feed.seek('30m')")
         screen.until("seen.state === 'paused'")
         studio.take(screen, "replay-narrow")
+        screen.root.evaluate(RESIZE, 360)
+        studio.take(screen, "replay-360")
 
 
 def walled(studio: Studio, *events: Event) -> None:

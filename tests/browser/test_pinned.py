@@ -32,6 +32,9 @@ root => {
     height: area.height,
     over: [area.left - over.left, area.right - over.right],
     lane: lanes && area.right - lanes.getBoundingClientRect().right,
+    lines: [...root.querySelectorAll(".wp-plot .axis[text-anchor=end] .tick text")]
+      .map((text) => text.getBoundingClientRect())
+      .map(({ top, bottom }) => (top + bottom) / 2 - area.top),
     labels: labels.map((tick) => {
       const text = tick.querySelector("text").getBoundingClientRect();
       return [Number(tick.textContent), (text.top + text.bottom) / 2 - area.top,
@@ -95,6 +98,8 @@ def check(screen: Screen, shown: Notebook) -> Any:
     )
     told, seen = screen.root.evaluate(SECOND), screen.see()
     assert told["over"] == pytest.approx([0, 0], abs=0.5)
+    # Each tick stands on a line of the axis at the left.
+    assert [y for _, y, _ in told["labels"]] == pytest.approx(told["lines"], abs=0.5)
     (low, bottom, _), (high, top, _) = told["labels"][0], told["labels"][-1]
     per_unit = (bottom - top) / (high - low)
     steps = [(float(x), float(y)) for x, y in POINT.findall(told["d"])]
@@ -108,4 +113,9 @@ def check(screen: Screen, shown: Notebook) -> Any:
         assert y == pytest.approx(bottom - (minutes[at] - low) * per_unit, abs=1)
         assert x == pytest.approx(max(0, at - seen.from_) * per_second, abs=1)
         assert end == pytest.approx((at + 60 - seen.from_) * per_second, abs=1)
+    area = screen.root.locator(".wp-plot .plotarea_events").bounding_box()
+    assert area is not None
+    screen.page.mouse.move(area["x"] + area["width"] / 2, area["y"] + 20)
+    expect(screen.root.locator(".wp-plot .wp-dot:visible")).to_have_count(2)
+    screen.page.mouse.move(1, 1)
     return seen

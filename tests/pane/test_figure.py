@@ -91,6 +91,16 @@ def test_an_update_brings_no_minutes_unless_they_are_looked_at(bench: Bench) -> 
     assert sent(bench) == []
 
 
+def test_minutes_that_the_tiles_skipped_are_sent(bench: Bench) -> None:
+    bench.poll(minutes(5))
+    bench.sent.clear()
+    bench.poll(minutes(9))
+    assert len(sent(bench)) == 9
+    bench.sent.clear()
+    bench.poll(minutes(10))
+    assert sent(bench) == []
+
+
 def test_the_table_is_sent_the_minutes_as_well(bench: Bench) -> None:
     bench.poll(minutes(5))
     bench.poll(minutes(6))

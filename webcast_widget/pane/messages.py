@@ -26,8 +26,9 @@ ExportFormat = Annotated[str, "ExportFormat"]
 """One of `EXPORT_FORMATS`."""
 
 
-PARTS: Final = ("exports", "replay")
-"""Modules that a pane asks for when it needs them: what Export offers, a replay's controls."""
+PARTS: Final = ("exports", "marking", "replay")
+"""Modules that a pane asks for when it needs them: what Export offers, what marks,
+and a replay's controls."""
 
 PartName = Annotated[str, "PartName"]
 """One of `PARTS`."""

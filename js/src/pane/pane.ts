@@ -21,7 +21,6 @@ import type { Asking } from "./asking";
 import { ChartWindow } from "./chart-window";
 import { factsOf, SHOWN_BY, secondOf } from "./facts";
 import { Late } from "./late";
-import { Marking } from "./marking";
 
 /** A view of the pane, as far as the pane must know it. */
 export interface View {
@@ -38,7 +37,7 @@ export class Pane {
   readonly stage: Stage;
   readonly exporting: Late;
   readonly replaying: Late;
-  readonly marking: Marking;
+  readonly marking: Late;
   /** What a screen reader is told next. */
   announcement = "";
   zone: Zone;
@@ -69,7 +68,7 @@ export class Pane {
     const asking = { send: model.send, connected, changed };
     this.exporting = new Late("exports", asking, signal);
     this.replaying = new Late("replay", asking, signal);
-    this.marking = new Marking({ ...asking, zone: () => this.zone }, signal);
+    this.marking = new Late("marking", asking, signal);
     this.#asking = [this.marking, this.exporting, this.replaying];
     this.#arrivals = new Arrivals(
       model,

@@ -20,7 +20,7 @@ export function header(pane: Pane, signal: AbortSignal): Part {
   toggle.addEventListener("click", () => pane.toggle(), { signal });
 
   const name = make("b");
-  const lead = make("span", { class: "wp-lead" }, "Live analytics, ");
+  const lead = make("span", { class: "wp-lead" });
   const moment = make("span", { class: "wp-moment" });
   const [lead_in, since] = [make("span"), make("span")];
   const item = make("bdi");
@@ -58,6 +58,7 @@ export function header(pane: Pane, signal: AbortSignal): Part {
       const event = model.get("event");
       write(name, event.name || event.id);
       mark(name, "title", event.name || event.id);
+      write(lead, `${words.lead}, `);
       write(moment, words.subtitle);
       const runs = pane.running;
       show(running, runs !== undefined);

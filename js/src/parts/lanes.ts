@@ -1,5 +1,6 @@
 // The lanes of the chart: its run sheet, and its alerts.
 
+import type { Marking } from "../marking";
 import type { Pane } from "../pane/pane";
 import { alertText, forms } from "../words/alarm";
 import { shorter } from "../words/label";
@@ -25,7 +26,8 @@ export function lanes(
         forms: ({ title }) => shorter(title),
         said: (item, runs) => itemText(item, runs, pane.zone),
         bold: (runs) => runs,
-        remove: ({ from }) => pane.marking.unmark(from),
+        remove: ({ from }) =>
+          pane.marking.use<Marking>((marking) => marking?.unmark(pane, from), ""),
       },
       width_px,
       signal,

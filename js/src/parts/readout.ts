@@ -27,9 +27,11 @@ export function readOut(
   signal: AbortSignal,
 ): Readout {
   const guide = make("div", { class: "wp-guide" });
-  const dot = make("div", { class: "wp-dot" });
-  for (const each of [guide, dot]) show(each, false);
-  plot.append(guide, dot);
+  const dots = [make("div", { class: "wp-dot" }), make("div", { class: "wp-dot" })];
+  for (const each of [guide, ...dots]) {
+    show(each, false);
+    plot.append(each);
+  }
   let pointer: number | null = null;
   /** The slot that the keys chose; the pointer takes it away. */
   let chosen: number | null = null;
@@ -63,12 +65,17 @@ export function readOut(
     const share = (slot - span.from) / (span.to - span.from);
     const x = `${box.left - host.left + share * box.width}px`;
     guide.style.left = x;
-    const { known } = pane;
-    const value = valueAt(known, slot) / SHOWN[known.figure].per;
-    show(dot, !Number.isNaN(value));
-    dot.style.left = x;
-    const height = (1 - value / pane.stage.top) * box.height;
-    if (!Number.isNaN(value)) dot.style.top = `${box.top - host.top + height}px`;
+    const { known, stage } = pane;
+    for (const [i, dot] of dots.entries()) {
+      const figure = i ? known.second : known.figure;
+      const value = figure
+        ? valueAt({ ...known, figure }, slot) / SHOWN[figure].per
+        : Number.NaN;
+      show(dot, !Number.isNaN(value));
+      dot.style.left = x;
+      const height = (1 - value / (i ? stage.beside : stage.top)) * box.height;
+      if (!Number.isNaN(value)) dot.style.top = `${box.top - host.top + height}px`;
+    }
   };
 
   /** The figure that the chart shows stands out. */
@@ -94,7 +101,7 @@ export function readOut(
     const read = reading();
     show(guide, read !== null);
     if (read) place(read.slot, read.box);
-    else show(dot, false);
+    else for (const dot of dots) show(dot, false);
     const said = read ? slotText(pane.known, read.slot, pane.zone) : "";
     if (readout.textContent !== said)
       readout.replaceChildren(...(read ? emphasised(read.slot) : []));

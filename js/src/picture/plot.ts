@@ -6,7 +6,7 @@ import type { Points } from "../series/thin";
 import { usualIn } from "../series/usual";
 import { courseOf } from "../stage/course";
 import { boxIn, flagsIn } from "../stage/lanes";
-import { timeTicks, valueTicks } from "../stage/ticks";
+import { ticksBeside, timeTicks, type ValueTicks, valueTicks } from "../stage/ticks";
 import { limitText } from "../words/alarm";
 import { SHOWN } from "../words/figures";
 import { tick } from "../words/format";
@@ -51,12 +51,13 @@ function secondOf(
   { scene }: Shown,
   toX: (at: number) => number,
   top: number,
+  shown: ValueTicks,
 ): { line: string; axis: string } {
   const { second } = scene;
   if (second === null) return { line: "", axis: "" };
   const right = rightOf(second);
   const { sure, line } = courseOf({ ...scene, figure: second });
-  const values = valueTicks(highest([sure, line]), SHOWN[second]);
+  const values = ticksBeside(highest([sure, line]), shown, SHOWN[second]);
   const toY = (value: number): number => BOTTOM - (value / values.top) * (BOTTOM - top);
   const points = { x: [...sure.x, ...line.x], y: [...sure.y, ...line.y] };
   const look = { fill: "none", ...SECOND };
@@ -151,7 +152,7 @@ export function plot(shown: Shown, top: number): Plotted {
     );
   }
 
-  const pinned = secondOf(shown, toX, top);
+  const pinned = secondOf(shown, toX, top, values);
   const settled = drawn(sure);
   const next = drawn(line);
   const dashed = { "stroke-dasharray": "3 6", "stroke-linecap": "round" };

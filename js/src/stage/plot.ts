@@ -1,7 +1,6 @@
 // Draws the series into bqplot's models, in the browser alone: no more points than
 // the screen can show, and only what changed.
 
-import type { FigureName } from "../contract.gen";
 import { type Child, dates, type Figures } from "../host/figures";
 import { fillsUp } from "../series/estimates";
 import { type Points, thin } from "../series/thin";
@@ -10,7 +9,7 @@ import { SHOWN } from "../words/figures";
 import { tick } from "../words/format";
 import { coming, courseOf, NOTHING, settledEnd, stretchOf } from "./course";
 import { rightPx, type Scene } from "./scene";
-import { timeTicks, valueTicks } from "./ticks";
+import { ticksBeside, timeTicks, type ValueTicks, valueTicks } from "./ticks";
 
 /** Pixels that a label of the time axis needs. */
 const LABEL_PX = 90;
@@ -29,6 +28,8 @@ export class Plot {
   readonly #figures: Figures;
   /** The highest value that the chart has room for. */
   top = 1;
+  /** and the axis beside it. */
+  beside = 1;
   #drawn = "";
   #overview = "";
 
@@ -76,8 +77,10 @@ export class Plot {
     const { sure, line, band } = courseOf(scene);
     // Of attendees alone it is known what is usual.
     const usual = usualIn(figure === "live_viewers" ? scene.usual : null, span);
-    this.top = values(figures, "y", "yAxis", [usual.band, sure, line, band], figure);
-    this.#second(scene);
+    const shown = valueTicks(highest([usual.band, sure, line, band]), SHOWN[figure]);
+    write(figures.y, figures.yAxis, shown);
+    this.top = shown.top;
+    this.#second(scene, shown);
     const { from, to } = span;
     const ticks = timeTicks(from, to, Math.floor(narrow_px / LABEL_PX), zone);
     figures.x.set({ min: new Date(from * 1000), max: new Date(to * 1000) });
@@ -95,8 +98,8 @@ export class Plot {
   }
 
   /** What is pinned, as one line, and the room for its axis beside both figures. */
-  #second(scene: Scene): void {
-    const { chart, overview, second: line } = this.#figures;
+  #second(scene: Scene, shown: ValueTicks): void {
+    const { chart, overview, second: line, secondY, secondAxis } = this.#figures;
     const { second } = scene;
     const right = rightPx(second);
     for (const each of [chart, overview]) {
@@ -105,7 +108,13 @@ export class Plot {
     }
     const course = second && courseOf({ ...scene, figure: second });
     const points = course ? joined(course.sure, course.line) : NOTHING;
-    values(this.#figures, "secondY", "secondAxis", [points], second);
+    const ticks = ticksBeside(
+      highest([points]),
+      shown,
+      second ? SHOWN[second] : undefined,
+    );
+    write(secondY, secondAxis, second ? ticks : { ...ticks, at: [] });
+    this.beside = ticks.top;
     put(line, points);
   }
 
@@ -139,26 +148,16 @@ const joined = (one: Points, other: Points): Points => ({
   y: [...one.y, ...other.y],
 });
 
-/** Give an axis the ticks of a figure, up to its highest value; nothing has none. */
-function values(
-  figures: Figures,
-  scale: "y" | "secondY",
-  axis: "yAxis" | "secondAxis",
-  points: Points[],
-  figure: FigureName | null,
-): number {
-  const shown = figure ? SHOWN[figure] : undefined;
-  const { at, top, decimals } = valueTicks(highest(points), shown);
-  const told = figure ? at : [];
-  figures[scale].set({ min: 0, max: top });
-  figures[axis].set({
-    tick_values: Float64Array.from(told),
+/** Give a scale its top, and its axis its ticks. */
+function write(scale: Child, axis: Child, { at, top, decimals }: ValueTicks): void {
+  scale.set({ min: 0, max: top });
+  axis.set({
+    tick_values: Float64Array.from(at),
     // As the reader writes numbers; bqplot's formats know one way.
     tick_labels: Object.fromEntries(
-      told.map((each) => [`${each}`, tick(each, decimals)]),
+      at.map((each) => [`${each}`, tick(each, decimals)]),
     ),
   });
-  return top;
 }
 
 function put(mark: Child, { x, y }: Points): void {

@@ -61,15 +61,20 @@ export class Stage {
     return this.#plot?.top ?? 1;
   }
 
+  /** The same of the axis beside it. */
+  get beside(): number {
+    return this.#plot?.beside ?? 1;
+  }
+
   /** Draw what is to be seen, as far as it changed; tell whether the axis is another. */
   draw(): boolean {
     if (!this.#plot) return false;
-    const { top } = this.#plot;
+    const { top, beside } = this.#plot;
     const scene = this.#host.scene();
     if (scene) this.#plot.draw(scene);
     // A replay went back to before the first slot.
     else this.#plot.clear();
-    return this.#plot.top !== top;
+    return this.#plot.top !== top || this.#plot.beside !== beside;
   }
 
   /** Opened when a view first needs them. */

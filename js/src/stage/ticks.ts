@@ -11,6 +11,8 @@ const TIME_STEPS_S = [
 const NARROWEST = 0.6;
 /** Shares of a power of ten that read well; attendees are whole, so 2.5 is not one. */
 const STEPS = [1, 2, 5, 10];
+/** The same of an axis whose ticks are to stand on the lines of another. */
+const FINER = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 const LINES = 4;
 /** Room above the highest value, so that the line does not touch the frame. */
 const HEADROOM = 1.05;
@@ -133,8 +135,30 @@ export function valueTicks(highest: number, fine: Fineness = COUNTED): ValueTick
   // A line just above the highest value closes the chart better than an empty strip.
   const next = Math.ceil(wanted / step) * step;
   const top = next <= wanted * NEAR ? next : fifths;
+  return counted(step, top);
+}
+
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+
+function counted(step: number, top: number): ValueTicks {
   const lines = Math.floor(top / step + 1e-9);
   const at = Array.from({ length: lines + 1 }, (_, line) => line * step);
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  const decimals = [0, 1].find((each) => isWhole(step * 10 ** each)) ?? 2;
   return { at, top, decimals };
+}
+
+/** Round ticks from 0 on the lines of another axis, and the top that puts them there. */
+export function ticksBeside(
+  highest: number,
+  { at: [, first = 1], top }: ValueTicks,
+  fine: Fineness = COUNTED,
+): ValueTicks {
+  const lines = top / first;
+  const least = Math.max(highest * HEADROOM, fine.least) / lines;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const round = FINER.map((share) => share * power).find(
+    (step) => step >= least && isWhole(step / fine.step),
+  );
+  const step = round ?? fine.step;
+  return counted(step, step * lines);
 }

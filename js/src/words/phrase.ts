@@ -42,6 +42,8 @@ export interface Words {
   /** The same without what changes with every second, to be spoken. */
   spoken: string;
   tone: Tone;
+  /** What is shown: the event as it goes, or played again. */
+  lead: string;
   subtitle: string;
   /** What the counter counts, and when: it says "now" of the present alone. */
   counted: string;
@@ -240,6 +242,7 @@ export function phrase(facts: Facts): Words {
     chip: said,
     spoken: said.startsWith("Stale") ? "Stale" : said,
     tone,
+    lead: facts.replay ? "Replay" : "Live analytics",
     subtitle: subtitle(facts),
     counted: counted(facts),
     empty: empty(facts),

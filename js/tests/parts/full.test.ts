@@ -55,7 +55,7 @@ describe("the full screen", () => {
     const mounted = pane();
     expect(turnedBy(mounted, ".wp-plot")).toBe(true);
     expect(turnedBy(mounted, ".wp-plot", { ctrlKey: true })).toBe(false);
-    expect(turnedBy(mounted, ".wp-marking .wp-in")).toBe(false);
+    expect(turnedBy(mounted, ".wp-config .wp-in")).toBe(false);
   });
 
   it("is of one view alone", () => {

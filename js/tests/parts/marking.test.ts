@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { LATEST, LIVE, slots } from "../fake-model";
+import { give } from "../late";
 import { type Mounted, pass, stage } from "../page";
+
+vi.mock("../../src/host/module", () => import("../modules"));
 
 const T = 1_700_000_040;
 const NOW = T + 1200;
@@ -27,11 +30,17 @@ function write(mounted: Mounted, title: string): void {
 const asked = ({ model }: Mounted) =>
   model.sent.filter(({ type }) => type !== "news" && type !== "part");
 
+/** Press the button, and have what asks for the title. */
+async function begin(mounted: Mounted): Promise<void> {
+  mounted.find(".wp-mark").click();
+  if (!mounted.root.querySelector(".wp-marking")) await give(mounted);
+}
+
 describe("marking what begins now", () => {
   it("asks what it is, and marks when it was asked for", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     expect(document.activeElement).toBe(field(mounted));
     expect(mounted.find(".wp-mark").hidden).toBe(true);
     await pass(5000);
@@ -56,10 +65,12 @@ describe("marking what begins now", () => {
   it("is taken back by a button, for a minute", async () => {
     const mounted = pane();
     await pass();
+    mounted.find(".wp-plot").focus();
+    await give(mounted);
     const back = mounted.find(".wp-back");
     expect(back.hidden).toBe(true);
     for (const [index, wait] of [0, 70_000].entries()) {
-      mounted.find(".wp-mark").click();
+      await begin(mounted);
       await pass(90_000);
       write(mounted, "Q&A");
       const request = asked(mounted).at(-1);
@@ -82,10 +93,37 @@ describe("marking what begins now", () => {
     }
   });
 
+  it("loses nothing that is typed before there is a field for it", async () => {
+    const mounted = pane();
+    await pass();
+    const plot = mounted.find(".wp-plot");
+    plot.focus();
+    const type = (...keys: string[]) => {
+      for (const key of keys) press(document.activeElement, key);
+    };
+    type("m", "a", "f", "Escape");
+    await give(mounted);
+    expect(mounted.find(".wp-marking").hidden).toBe(true);
+    const other = pane();
+    await pass();
+    other.find(".wp-plot").focus();
+    type("m", "Q", "f", "m");
+    expect(press(document.activeElement, "Tab").defaultPrevented).toBe(false);
+    await give(other);
+    expect(field(other).value).toBe("Qfm");
+    expect(document.activeElement).toBe(field(other));
+    const third = pane();
+    await pass();
+    third.find(".wp-plot").focus();
+    type("m", "Q", "Enter");
+    await give(third);
+    expect(asked(third)).toMatchObject([{ type: "mark", title: "Q" }]);
+  });
+
   it("has a button for Enter", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     field(mounted).value = "Q&A";
     mounted.find(".wp-marking button").click();
     expect(asked(mounted)).toMatchObject([{ type: "mark", title: "Q&A" }]);
@@ -95,7 +133,7 @@ describe("marking what begins now", () => {
     const mounted = pane();
     await pass();
     mounted.model.receive({ latest: { ...LATEST, received_at: NOW + 500 } });
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     write(mounted, "Q&A");
     const at = asked(mounted)[0]?.["at"] as number;
     expect(Math.abs(at - NOW - 500)).toBeLessThan(1);
@@ -104,7 +142,7 @@ describe("marking what begins now", () => {
   it("leaves the field where the kernel says why not", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     write(mounted, "Q&A");
     write(mounted, "Q&A");
     expect(asked(mounted)).toHaveLength(1);
@@ -124,7 +162,7 @@ describe("marking what begins now", () => {
   it("marks nothing without a title", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     write(mounted, "   ");
     // Of an input method that is still at work.
     field(mounted).value = "Q&A";
@@ -137,7 +175,13 @@ describe("marking what begins now", () => {
     const mounted = pane();
     await pass();
     const plot = mounted.find(".wp-plot");
+    // Asked for with the focus, and quietly: it is here when the key is pressed.
     plot.focus();
+    expect(mounted.model.sent.at(-1)).toMatchObject({ type: "part", part: "marking" });
+    await pass(3000);
+    expect(mounted.text(".wp-told")).toBe("");
+    await give(mounted);
+    expect(document.activeElement).toBe(plot);
     expect(press(plot, "m", { ctrlKey: true }).defaultPrevented).toBe(false);
     expect(mounted.find(".wp-marking").hidden).toBe(true);
     expect(press(plot, "M").defaultPrevented).toBe(true);
@@ -167,7 +211,7 @@ describe("marking what begins now", () => {
   it("keeps the focus in the pane when the event ends meanwhile", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     mounted.model.receive({ status: { ...LIVE, state: "ended" } });
     await pass();
     expect(document.activeElement).toBe(mounted.find(".wp-plot"));
@@ -180,6 +224,7 @@ describe("marking what begins now", () => {
     expect(flag.title).toMatch(/; Delete takes it back$/);
     flag.focus();
     press(flag, "Delete");
+    await give(mounted);
     const [request] = asked(mounted);
     expect(request).toMatchObject({ type: "unmark", at: T + 60 });
     const reply = { type: "marked", id: request?.["id"], title: "Q&A", at: T + 60 };
@@ -195,7 +240,7 @@ describe("marking what begins now", () => {
   it("says that a busy kernel is waited for", async () => {
     const mounted = pane();
     await pass();
-    mounted.find(".wp-mark").click();
+    await begin(mounted);
     write(mounted, "Q&A");
     await pass(2500);
     expect(mounted.text(".wp-told")).toBe("Waiting for the kernel, which is busy");

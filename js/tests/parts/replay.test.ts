@@ -62,6 +62,12 @@ describe("the controls of a replay", () => {
   it("say that it is a replay, how fast and of when", () => {
     const mounted = pane();
     expect(mounted.text(".wp-chip")).toBe("Replay 60×");
+    expect(mounted.text(".wp-subtitle")).toBe(
+      "Replay, data to 14 Nov 2023, 22:42:10 UTC",
+    );
+    expect(mounted.find(".webcast-pane").getAttribute("aria-label")).toBe(
+      "Replay of Town hall",
+    );
     expect(mounted.text(".wp-status")).toBe(
       "A replay at 60 times the speed, at 23:43:20 UTC",
     );
@@ -139,6 +145,14 @@ describe("the controls of a replay", () => {
     fire(slider, "change");
     mounted.model.receive({ replay: { ...REPLAY, position: REPLAY.last } });
     expect(slider.value).toBe(slider.max);
+  });
+
+  it("say where the recording begins and ends", async () => {
+    const ends = (mounted: Mounted) =>
+      [...mounted.find(".wp-seekends").children].map((each) => each.textContent);
+    expect(ends(await played())).toEqual(["14 Nov 23:13", "00:13"]);
+    const tokyo = await played({ time_zone: "Asia/Tokyo" });
+    expect(ends(tokyo)).toEqual(["08:13", "09:13"]);
   });
 
   it("name the moment in the pane's zone", async () => {

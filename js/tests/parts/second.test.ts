@@ -51,13 +51,9 @@ describe("the pin of a tile", () => {
     expect(bitrate.getAttribute("aria-pressed")).toBe("true");
     expect(second.writes.length).toBeGreaterThan(writes);
     expect([y()[0], y().at(-1)]).toEqual([1.5, 1.528]);
-    expect(secondY.get("max")).toBeCloseTo(1.7, 9);
-    expect(secondAxis.get("tick_labels")).toEqual({
-      0: "0.0",
-      0.5: "0.5",
-      1: "1.0",
-      1.5: "1.5",
-    });
+    // On the lines of the attendees: 0, 500 and 1,000 of 1,300.
+    expect(secondY.get("max")).toBeCloseTo(2.08, 9);
+    expect(secondAxis.get("tick_labels")).toEqual({ 0: "0.0", 0.8: "0.8", 1.6: "1.6" });
     expect(chart.get("fig_margin")).toMatchObject({ left: 38, right: 38 });
     expect(mounted.find(".wp-chart").dataset["second"]).toBe("true");
     bitrate.click();
@@ -135,6 +131,29 @@ describe("the pin of a tile", () => {
     expect(pin(mounted, "Attendees").getAttribute("aria-pressed")).toBe("true");
   });
 
+  it("has a dot on its line, beside that of the chart's", async () => {
+    const mounted = pane({ second: "avg_bitrate_kbps" });
+    await pass();
+    const plot = mounted.find(".wp-plot");
+    const read = (clientX: number): HTMLElement[] => {
+      plot.dispatchEvent(new MouseEvent("pointermove", { clientX }));
+      frame();
+      return [...plot.querySelectorAll<HTMLElement>(".wp-dot")];
+    };
+    const [first, dot] = read(400);
+    // Of the minute 22:29, where the axis at the right goes to 2.08 over 200 pixels.
+    expect(Number.parseFloat(dot?.style.top ?? "")).toBeCloseTo(
+      200 * (1 - 1.514 / 2.08),
+      0,
+    );
+    expect(dot?.style.left).toBe(first?.style.left);
+    expect(read(799).map(({ hidden }) => hidden)).toEqual([true, true]);
+    mounted.model.receive({ second: null });
+    expect(read(400).map(({ hidden }) => hidden)).toEqual([false, true]);
+    plot.dispatchEvent(new MouseEvent("pointerleave"));
+    expect(first?.hidden).toBe(true);
+  });
+
   it("is drawn by figures of our own, too, on an axis at the right", async () => {
     const mounted = pane({ second: "avg_bitrate_kbps" });
     mounted.model.widget_manager = undefined;
@@ -146,7 +165,7 @@ describe("the pin of a tile", () => {
       view.querySelector(`.wp-plot .wp-${name} .line`)?.getAttribute("d");
     expect(line("second")).toMatch(/^M0,.+L/);
     const right = [...view.querySelectorAll(".axis[text-anchor=start] text")];
-    expect(right.map((each) => each.textContent)).toEqual(["0.0", "0.5", "1.0", "1.5"]);
+    expect(right.map((each) => each.textContent)).toEqual(["0.0", "0.8", "1.6"]);
     const area = view.querySelector(".wp-plot .plotarea_events");
     expect(area?.getAttribute("width")).toBe("724");
     const one = line("second");

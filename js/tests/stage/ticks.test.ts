@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeTicks, valueTicks } from "../../src/stage/ticks";
+import { ticksBeside, timeTicks, valueTicks } from "../../src/stage/ticks";
 import { spanText } from "../../src/words/chart";
 import { Zone } from "../../src/words/zone";
 
@@ -197,6 +197,29 @@ describe("the ticks of the count", () => {
     expect(ticks.at).toEqual(at);
     expect(ticks.top).toBeCloseTo(top, 9);
     expect(ticks.top).toBeGreaterThanOrEqual(highest);
+  });
+
+  it.each([
+    // Three lines of 500 below 1,700.
+    [1525, 1.52, { least: 0.5, step: 0.1 }, [0, 0.5, 1, 1.5], 1],
+    [1525, 0.42, { least: 0.2, step: 0.05 }, [0, 0.15, 0.3, 0.45], 2],
+    [1525, 7, undefined, [0, 3, 6, 9], 0],
+    [1525, 0, undefined, [0, 1, 2, 3], 0],
+    [1.66, 12_345, undefined, [0, 4000, 8000, 12_000, 16_000], 0],
+    [0, 25, { least: 0.5, step: 0.1 }, [0, 30], 0],
+  ])("beside those up to %s stand those up to %s on their lines", (...told) => {
+    const [highest, second, fine, at, decimals] = told;
+    const shown = valueTicks(
+      highest,
+      highest === 1.66 ? { least: 1, step: 0.1 } : undefined,
+    );
+    const beside = ticksBeside(second, shown, fine);
+    expect(beside.at.map((each) => Number(each.toFixed(9)))).toEqual(at);
+    expect(beside.decimals).toBe(decimals);
+    expect(beside.top).toBeGreaterThan(second);
+    const heights = (ticks: typeof shown) =>
+      ticks.at.map((each) => (each / ticks.top).toFixed(9));
+    expect(heights(beside)).toEqual(heights(shown));
   });
 
   it.each([

@@ -143,6 +143,7 @@ describe("phrase", () => {
       chip: "Live",
       spoken: "Live",
       tone: "good",
+      lead: "Live analytics",
       subtitle: "data to 12:58:50 UTC",
       counted: "attendees now",
       empty: "Waiting for the first data",
