@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import gc
+from typing import TYPE_CHECKING, Any
 
 import coverage
 import pytest
@@ -26,7 +28,10 @@ settings.register_profile("soak", settings.get_profile("untimed"), max_examples=
 settings.load_profile("untimed")
 
 
-DEAR = {"spark", "events", "watched", "whole_event"}
+SIMULATED = {"events", "watched", "whole_event"}
+"""Fixtures that simulate whole events, as tests of the simulator do, too."""
+
+DEAR = {"spark", *SIMULATED}
 """Fixtures that take longer than the tests that share them."""
 
 
@@ -47,6 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_comes_later)
 
 
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what was imported and collected."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """End what pytest-cov begins before it knows that this process is one of several.
@@ -58,17 +69,37 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         begun.stop()
 
 
-# pytest-cov heeds the mark in the test itself, and what is dear is made before it.
+# pytest-cov heeds the mark in the test itself, and what it asks for is made before it.
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Trace nothing of what a test that is not traced asks for."""
-    tracing = item.config.pluginmanager.getplugin("_cov")
-    control = getattr(tracing, "cov_controller", None)
-    if control is None or item.get_closest_marker("no_cover") is None:
+    with contextlib.ExitStack() as stack:
+        if item.get_closest_marker("no_cover") is not None:
+            stack.enter_context(_untraced(item.config))
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Trace no events while they are simulated for many tests."""
+    with contextlib.ExitStack() as stack:
+        if fixturedef.argname in SIMULATED:
+            stack.enter_context(_untraced(request.config))
+        return (yield)
+
+
+@contextlib.contextmanager
+def _untraced(config: pytest.Config) -> Iterator[None]:
+    tracing = config.pluginmanager.getplugin("_cov")
+    control = getattr(tracing, "cov_controller", None)
+    if control is None or not control.started:
+        yield
+        return
     control.pause()
     try:
-        return (yield)
+        yield
     finally:
         control.resume()
 

@@ -11,6 +11,11 @@ def is_traced() -> bool:
 
 
 @pytest.fixture
+def events() -> bool:
+    return is_traced()
+
+
+@pytest.fixture
 def made() -> bool:
     return is_traced()
 
@@ -20,7 +25,9 @@ def test_a_test_that_is_not_traced(made: bool) -> None:
     assert (made, is_traced()) == (False, False)
 
 
-def test_a_test_that_is(made: bool, pytestconfig: pytest.Config) -> None:
+def test_an_event_that_is_simulated_is_not_traced_and_the_test_is(
+    events: bool, made: bool, pytestconfig: pytest.Config
+) -> None:
     tracing = pytestconfig.pluginmanager.getplugin("_cov")
     measures = getattr(tracing, "cov_controller", None) is not None
-    assert (made, is_traced()) == (measures, measures)
+    assert (events, made, is_traced()) == (False, measures, measures)

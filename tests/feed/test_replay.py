@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import tempfile
 import threading
 import weakref
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,7 +27,6 @@ from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 FIRST = 1_700_000_100
 """When the first answer came."""
@@ -48,10 +50,20 @@ def answers() -> list[Batch]:
 LAST = FIRST + 10 * (POLLS - 1) + 120
 
 
+@cache
+def recorded() -> bytes:
+    """Its file: written once, as the disk is waited for with each answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "event.webcast")
+        record(path, *answers())
+        return path.read_bytes()
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    record(tmp_path / "event.webcast", *answers())
-    return tmp_path / "event.webcast"
+    path = tmp_path / "event.webcast"
+    path.write_bytes(recorded())
+    return path
 
 
 @pytest.fixture

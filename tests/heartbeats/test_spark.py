@@ -32,6 +32,8 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
+# What the events reach, the tests of the readers reach too.
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("rules", "name"), CASES)
 def test_each_event_is_as_the_api_served_it(
     events: dict[str, Simulated], spark: Cluster, rules: str, name: str

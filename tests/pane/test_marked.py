@@ -8,8 +8,7 @@ import pytest
 
 import webcast_widget as ww
 from tests.feed.conftest import START, batch
-from tests.feed.test_replay import answers
-from tests.recording.conftest import record
+from tests.feed.test_replay import recorded
 from webcast_widget.errors import RecordingError
 from webcast_widget.feed import FinishedEvent, LiveFeed
 from webcast_widget.pane import WebcastPane, marked
@@ -185,7 +184,7 @@ def test_what_is_no_request_is_dropped(live: Bench, request_: dict[str, Any]) ->
 
 
 def test_a_replay_is_not_marked(tmp_path: Path) -> None:
-    record(tmp_path / "event.webcast", *answers())
+    (tmp_path / "event.webcast").write_bytes(recorded())
     replay = ww.open(tmp_path / "event.webcast").replay(clock=ManualClock(0.0))
     request: Any = {"type": "mark", "id": "7", "title": "Q&A", "at": NOW}
     assert replay.running

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import webcast_widget as ww
-from tests.feed.test_replay import FIRST, LAST, answers
+from tests.feed.test_replay import FIRST, LAST, recorded
 from tests.pane.conftest import seq_of, stated, unpacked
-from tests.recording.conftest import record
 from webcast_widget.feed import Playback
 from webcast_widget.pane import WebcastPane
 from webcast_widget.timeline.clock import ManualClock
@@ -39,7 +38,7 @@ class Played:
 
 @pytest.fixture
 def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Played]:
-    record(tmp_path / "event.webcast", *answers())
+    (tmp_path / "event.webcast").write_bytes(recorded())
     played = Played(tmp_path / "event.webcast")
     monkeypatch.setattr(played.pane, "_send", played.spy)
     yield played

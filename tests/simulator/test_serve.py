@@ -18,7 +18,7 @@ import pytest
 
 from webcast_widget.commands.simulate import simulate
 from webcast_widget.errors import ConfigurationError
-from webcast_widget.simulator import Scenario, Server, Simulation, running
+from webcast_widget.simulator import Scenario, Server, Simulation, running, serve
 from webcast_widget.timeline.clock import ManualClock, SpedUpClock
 
 NOW = 1_700_003_007.0
@@ -79,6 +79,21 @@ def test_it_stops_cleanly() -> None:
     assert port is not None
     with running(small(), port) as again:
         assert httpx.URL(again.service_url).port == port
+
+
+def test_a_thread_that_takes_longer_to_stop_ends_without_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed = list[threading.ExceptHookArgs]()
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    monkeypatch.setattr(serve, "STOP_S", 0.0)
+    server = Server(small())
+    assert httpx.get(f"{server.service_url}/api_v3/").status_code == 200
+    server.stop()
+    server._thread.join()
+    assert failed == []
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{server.service_url}/api_v3/")
 
 
 def test_it_stops_when_it_has_hardly_begun() -> None:

@@ -15,6 +15,7 @@ import random
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -112,10 +113,11 @@ def leaving(
 ) -> Callable[[], list[Heartbeat]]:
     """Let some of the viewers send nothing from a moment on."""
 
-    def stays(beat: Heartbeat) -> bool:
-        return beat.time < fall or random.Random(beat.session).random() < STAY  # noqa: S311 - the same each time
+    @cache
+    def stays(session: str) -> bool:
+        return random.Random(session).random() < STAY  # noqa: S311 - the same each time
 
-    return lambda: [beat for beat in step() if stays(beat)]
+    return lambda: [beat for beat in step() if beat.time < fall or stays(beat.session)]
 
 
 def watch(seed: int) -> Watched:

@@ -74,6 +74,8 @@ def expected(duckdb: Backend) -> dict[str, Any]:
     }
 
 
+# What they reach, tests of fewer heartbeats reach too.
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("kind", "year"), [("csv", "9999"), ("parquet", "9999"), ("frame", "1970")]
 )

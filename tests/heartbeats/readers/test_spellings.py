@@ -25,6 +25,8 @@ def duckdb() -> Backend:
     return heartbeats.duckdb(threads=1)
 
 
+# What they reach, the tests of each spelling reach too.
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [4, 17])
 def test_ten_spellings_say_the_same(duckdb: Backend, seed: int) -> None:
     """One batch has fractions, microseconds and broken figures; both have wrong clocks."""
