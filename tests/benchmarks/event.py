@@ -12,6 +12,8 @@ START = 1_767_261_600
 """A whole hour in the past, so that all lengths begin alike."""
 UNSETTLED = 7
 """Slots that a poll changes: the new one, and six that fill up."""
+MOST = 400_000
+"""Slots of an answer at the most, as a feed takes no more at once with their minutes."""
 LENGTHS = {180: "30 min", 8_640: "24 h", 60_480: "7 days"}
 
 
@@ -33,15 +35,25 @@ class MadeUp:
         self.name = "https://analytics.example"
         self.moment = float(START + slots * SLOT_S)
         """The present of the event, epoch seconds."""
+        self._next: int | None = START
 
     async def fetch(self, since: float | None) -> Batch:
-        """Answer at once."""
-        return self.answer(since)
+        """Answer at once; a long history in parts."""
+        if self._next is None:
+            return self.answer(since)
+        begin, end = self._next, self._next + MOST * SLOT_S
+        self._next = end if end < self.moment else None
+        if self._next is None:
+            return self.answer(begin)
+        return self._batch(begin, float(end), more=True)
 
     def answer(self, since: float | None) -> Batch:
         """Give the slots and minutes from `since`, and let ten seconds pass."""
         begin = START if since is None else slot_of(since)
         end, self.moment = self.moment, self.moment + SLOT_S
+        return self._batch(begin, end)
+
+    def _batch(self, begin: int, end: float, *, more: bool = False) -> Batch:
         newest = slot_of(end) - SLOT_S
         return Batch(
             slots=[
@@ -55,6 +67,7 @@ class MadeUp:
             as_of=end,
             event=Event(self.event_id, "All hands, winter"),
             broadcasting=True,
+            more=more,
         )
 
     async def close(self) -> None:
