@@ -6,6 +6,7 @@ import asyncio
 import math
 
 from webcast_widget import Batch, Event, Minute, Slot
+from webcast_widget.poller.decisions import CATCH_UP_S
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S, minute_of, slot_of
 
 START = 1_767_261_600
@@ -80,7 +81,10 @@ class MadeUp:
 
 
 class OnCommand:
-    """A clock that never comes to the end of a wait: the feed polls when told to."""
+    """A clock that never comes to the end of a wait: the feed polls when told to.
+
+    The rest of a history is asked for without being told.
+    """
 
     speed = 1.0
 
@@ -97,9 +101,9 @@ class OnCommand:
         self._moment = self._source.moment
 
     async def sleep(self, seconds: float) -> None:
-        """Wait until cancelled, however short the time."""
-        del seconds
-        await asyncio.Event().wait()
+        """Wait until cancelled, unless more of the history is due at once."""
+        if seconds > CATCH_UP_S:
+            await asyncio.Event().wait()
 
 
 def _share(start: int) -> float:
