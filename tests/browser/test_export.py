@@ -100,6 +100,7 @@ def test_each_format_holds_the_frame(
     frame = frozen(notebook, screen, tmp_path)
     if place == "configuration":
         screen.root.locator(".wp-toggle").click()
+        screen.until("seen.config")
     for label, ending in FORMATS:
         with screen.page.expect_download() as waiting:
             pick(screen, label)
@@ -276,6 +277,7 @@ def test_two_views_download_one_file(
     notebook.run(notebook.add("pane"))
     expect(notebook.root.locator(".webcast-pane")).to_have_count(2)
     screen.root.locator(".wp-toggle").click()
+    screen.until("seen.config")
     with screen.page.expect_download():
         pick(screen, "CSV")
     expect(notebook.root.locator(".wp-told:visible")).to_have_count(2)
@@ -292,6 +294,7 @@ def test_the_moments_are_in_the_panes_zone(
     screen.until("seen.subtitle.includes('GMT+5:45')")
     frame = frozen(notebook, screen, tmp_path)
     screen.root.locator(".wp-toggle").click()
+    screen.until("seen.config")
     with screen.page.expect_download() as waiting:
         pick(screen, "CSV")
     path = tmp_path / "kathmandu.csv"
