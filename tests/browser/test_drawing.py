@@ -65,12 +65,9 @@ def test_the_pane_draws_and_the_pointer_over_it_says_nothing(
 ) -> None:
     notebook, screen = live
     assert set(screen.page.evaluate(DRAWN_BY)) == {"pane"}
+    notebook.call(SENT)
     box = screen.root.locator(".wp-plot").bounding_box()
     assert box is not None
-    # The first pointer in a pane asks for the form of a mark, once.
-    screen.page.mouse.move(box["x"] + 60, box["y"] + 60)
-    screen.drawn()
-    notebook.call(SENT)
     settled = screen.see().points[0]
     x, y = settled[len(settled) // 2]
     for step in range(-20, 21, 2):

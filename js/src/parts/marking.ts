@@ -1,5 +1,5 @@
 // "Mark now": a button, or M. What asks for the title is loaded, as soon as anybody points
-// into the pane or has the focus there, so that it is here when the button is pressed.
+// near it or has the focus in the pane, so that it is here when the button is pressed.
 
 import type { Marking } from "../marking";
 import type { Pane } from "../pane/pane";
@@ -66,8 +66,10 @@ export function marking(pane: Pane, signal: AbortSignal): Part {
       show(element, pane.goesOn);
       if (!root && pane.goesOn) {
         root = element.closest(".webcast-pane");
-        for (const event of ["pointerover", "focusin"])
-          root?.addEventListener(event, early, { once: true, signal });
+        const once = { once: true, signal };
+        root?.addEventListener("focusin", early, once);
+        // Not of the whole pane: a pointer over the line sends nothing to the kernel.
+        element.closest(".wp-footer")?.addEventListener("pointerover", early, once);
       }
       form?.refresh();
     },

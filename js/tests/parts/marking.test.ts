@@ -62,6 +62,22 @@ describe("marking what begins now", () => {
     expect(mounted.text(".wp-told")).toBe("");
   });
 
+  it("loads what asks as soon as somebody points near the button, and not before", async () => {
+    const mounted = pane();
+    await pass();
+    const over = (where: string): void => {
+      mounted.find(where).dispatchEvent(new Event("pointerover", { bubbles: true }));
+    };
+    over(".wp-plot");
+    expect(mounted.model.sent).toEqual([]);
+    over(".wp-footer");
+    over(".wp-mark");
+    expect(mounted.model.sent).toMatchObject([{ type: "part", part: "marking" }]);
+    await give(mounted);
+    mounted.find(".wp-mark").click();
+    expect(document.activeElement).toBe(field(mounted));
+  });
+
   it("is taken back by a button, for a minute", async () => {
     const mounted = pane();
     await pass();
