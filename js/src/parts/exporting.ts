@@ -1,4 +1,4 @@
-// The Export button: what it offers is loaded with the first press of it.
+// The Export button: what it offers is loaded when somebody points at it or presses it.
 
 import type { Exports } from "../exports";
 import type { Pane } from "../pane/pane";
@@ -20,7 +20,8 @@ export function exporting(pane: Pane, signal: AbortSignal): Part {
   const element = make("div", { class: "wp-menubox" }, button);
   const before = new AbortController();
   let menu: ReturnType<Exports> | undefined;
-  let index = 0;
+  /** Which item is to have the focus; null before the button is pressed. */
+  let index: number | null = null;
 
   const take = (exports: Exports | null): void => {
     if (!exports || menu || signal.aborted) return;
@@ -29,7 +30,7 @@ export function exporting(pane: Pane, signal: AbortSignal): Part {
     keepKeys(element);
     const { activeElement } = button.getRootNode() as Document | ShadowRoot;
     // Whoever went on meanwhile is not called back.
-    if (activeElement === button) menu.open(index);
+    if (index !== null && activeElement === button) menu.open(index);
   };
   const ask = (event: Event): void => {
     const { key } = event as KeyboardEvent;
@@ -41,8 +42,12 @@ export function exporting(pane: Pane, signal: AbortSignal): Part {
     button.focus();
     pane.exporting.use(take);
   };
+  const early = (): void => {
+    if (pane.connected) pane.exporting.use(take, "");
+  };
   const options = { signal: AbortSignal.any([before.signal, signal]) };
   button.addEventListener("click", ask, options);
   button.addEventListener("keydown", ask, options);
+  button.addEventListener("pointerover", early, { ...options, once: true });
   return { element, refresh: () => menu?.refresh() };
 }

@@ -208,6 +208,31 @@ describe("what Export offers", () => {
     // The focus has what marks come, too.
     model.sent.flatMap(({ part }) => (part && part !== "marking" ? [part] : []));
 
+  it("comes when somebody points at the button, and opens with the press of it", async () => {
+    const mounted = pane();
+    await pass();
+    const button = mounted.find(".wp-export");
+    const point = (): boolean => button.dispatchEvent(new Event("pointerover"));
+    point();
+    point();
+    expect(parts(mounted)).toEqual(["exports"]);
+    expect(mounted.text(".wp-told")).toBe("");
+    button.focus();
+    await give(mounted, "exports");
+    expect(open(mounted)).toBe(false);
+    button.click();
+    expect(open(mounted)).toBe(true);
+    expect(parts(mounted)).toEqual(["exports"]);
+  });
+
+  it("is not asked for without a kernel before it is pressed", async () => {
+    const mounted = pane();
+    await pass();
+    mounted.model.figures.chart.comm_live = false;
+    mounted.find(".wp-export").dispatchEvent(new Event("pointerover"));
+    expect(mounted.model.sent).toEqual([]);
+  });
+
   it("is asked for with the first press, once, whichever view it is pressed in", async () => {
     const mounted = pane();
     const other = mounted.again();
