@@ -1,5 +1,5 @@
-// What the Export button offers: a module of its own, which a pane loads with the first
-// press of the button.
+// What the Export button offers: a module of its own, which a pane loads when somebody
+// points at the button or presses it.
 
 import { type Menu, menu } from "./exports/menu";
 import { offered } from "./exports/offered";
