@@ -54,7 +54,7 @@ def test_curve_limits_and_median_are_those_of_statsmodels(seed: int) -> None:
         right.surv_prob[inner] * np.abs(np.log(right.surv_prob[inner]))
     )
     low = right.surv_prob[inner] ** np.exp(1.96 * error)
-    np.testing.assert_allclose(curve["low"].to_numpy()[inner], low, rtol=1e-11)
+    np.testing.assert_allclose(curve["low"].to_numpy()[inner], low, rtol=1e-12)
 
 
 @pytest.mark.parametrize("groups", [2, 3, 4])
