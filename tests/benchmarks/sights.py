@@ -65,12 +65,23 @@ def arrays(feed: LiveFeed) -> bqplot.Figure:
 def bokeh(feed: LiveFeed) -> Any:
     """Show a line that is streamed to, and follows its end."""
     # Not among the extras: whoever compares installs it.
-    models, plotting, widgets = map(
-        import_module, ("bokeh.models", "bokeh.plotting", "jupyter_bokeh.widgets")
+    io, models, plotting, resources, widgets = map(
+        import_module,
+        (
+            "bokeh.io",
+            "bokeh.models",
+            "bokeh.plotting",
+            "bokeh.resources",
+            "jupyter_bokeh.widgets",
+        ),
     )
+    # Its widget draws with the script that is in the page, and brings none itself.
+    io.output_notebook(resources.INLINE, hide_banner=True)
     _, rows = feed.series()
     data = models.ColumnDataSource({"x": _moments(rows), "y": rows[:, 1]})
-    follows = models.DataRange1d(follow="end", follow_interval=WINDOW_S * 1000)
+    follows = models.DataRange1d(
+        follow="end", follow_interval=WINDOW_S * 1000, range_padding=0
+    )
     plot = plotting.figure(
         x_axis_type="datetime", x_range=follows, width=800, height=250
     )
@@ -121,6 +132,8 @@ def uplot(feed: LiveFeed) -> anywidget.AnyWidget:
 class _UPlot(anywidget.AnyWidget):
     history = traitlets.Bytes().tag(sync=True)
     newest = traitlets.Bytes().tag(sync=True)
+    # Without its own style the canvas lies under what its container shows.
+    _css = (UPLOT / "uPlot.min.css").read_text("utf-8") if UPLOT.is_dir() else ""
     _esm = (
         (UPLOT / "uPlot.esm.js")
         .read_text("utf-8")
