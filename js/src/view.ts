@@ -17,12 +17,8 @@ import { tiles } from "./parts/tiles";
 export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): void {
   const banner = make("div", { class: "wp-banner" });
   const drawn = chart(pane, signal);
-  const shown = [
-    drawn,
-    replaying(pane, signal),
-    tiles(pane, signal),
-    footer(pane, signal),
-  ];
+  const below = footer(pane, signal);
+  const shown = [drawn, replaying(pane, signal), tiles(pane, signal), below];
   // Its room is the chart's: nothing below moves when it comes.
   drawn.element.prepend(banner);
   const analytics = make("div", { class: "wp-analytics" });
@@ -68,6 +64,7 @@ export function mountView(pane: Pane, el: HTMLElement, signal: AbortSignal): voi
   const view: View = {
     width: drawn.width,
     refresh: () => keepFocus(root, refresh),
+    tick: () => below.refresh(),
   };
   el.classList.add("webcast-pane-host");
   el.append(root);

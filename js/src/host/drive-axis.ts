@@ -37,25 +37,28 @@ export function driveAxis(view: any): boolean {
     typeof group?.transition === "function";
   if (!known) return false;
   immediately(group);
-  let before = "";
+  let [before, place] = ["", ""];
 
   const redraw = onceATurn(() => {
     const ticks = Array.from<number>(model.get("tick_values") ?? []);
     view.update_scales();
-    const now = JSON.stringify([
-      scale.scale.domain().map(Number),
-      scale.scale.range(),
-      ticks,
-      model.get("tick_labels"),
-    ]);
-    if (now === before) return;
-    before = now;
-    axis.tickValues(ticks).tickFormat(view.generate_tick_formatter());
-    group.call(axis);
-    const drawn = group.selectAll(".tick");
-    drawn.classed("short", model.get("grid_lines") === "none");
-    if (!["left", "right"].includes(model.get("side")))
-      within(drawn.nodes(), scale.scale.range()[1]);
+    const range = scale.scale.range();
+    const domain = `${scale.scale.domain().map(Number)}`;
+    const now = JSON.stringify([range, ticks, model.get("tick_labels")]);
+    if (now === before && domain === place) return;
+    const across = !["left", "right"].includes(model.get("side"));
+    const drawn = () => group.selectAll(".tick");
+    if (now === before && across) {
+      // The same ticks at other places, where d3 puts them: half a pixel on.
+      const to = (tick: unknown) => `translate(${scale.scale(tick) + 0.5},0)`;
+      drawn().attr("transform", to);
+    } else {
+      axis.tickValues(ticks).tickFormat(view.generate_tick_formatter());
+      group.call(axis);
+      drawn().classed("short", model.get("grid_lines") === "none");
+    }
+    if (across) within(drawn().nodes(), range[1]);
+    [before, place] = [now, domain];
   });
   scale.off("domain_changed", view.redraw_axisline, view);
   scale.on("domain_changed", redraw, view);

@@ -20,9 +20,12 @@ export function setPoints(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
 ): void {
-  const silent = ours.get(model) === true;
-  model.set({ x, y }, { silent });
-  if (silent) model.trigger("data_updated");
+  if (ours.get(model) !== true) model.set({ x, y });
+  else {
+    // Where it is set, each point is compared with the one before.
+    Object.assign(model.attributes, { x, y });
+    model.trigger("data_updated");
+  }
 }
 
 /** Draw a view of a mark from now on; false where it is not as we know it. */
@@ -34,6 +37,7 @@ export function driveLines(view: any): boolean {
     typeof scales?.x?.scale?.domain === "function" &&
     typeof scales?.y?.scale?.domain === "function" &&
     typeof model.update_data === "function" &&
+    typeof model.attributes === "object" &&
     typeof parent?.plotareaHeight === "number";
   ours.set(model, known && ours.get(model) !== false);
   if (!known) return false;

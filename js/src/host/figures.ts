@@ -50,7 +50,8 @@ function wrapChild(raw: any): Child {
 
 /** bqplot takes dates as milliseconds in an array that says so. */
 export function dates(seconds: number[]): Float64Array {
-  const array: any = Float64Array.from(seconds, (each) => each * 1000);
+  const array: any = new Float64Array(seconds);
+  for (let i = 0; i < array.length; i++) array[i] *= 1000;
   array.type = "date";
   return array;
 }

@@ -3,9 +3,11 @@
 import type { FigureName } from "../contract.gen";
 import type { PaneModel } from "../host/model";
 import { type Arrivals, clock } from "../series/arrivals";
-import { LEFT_PX, rightPx } from "../stage/scene";
+import type { Known } from "../series/shown";
+import { LEFT_PX, rightPx, type Scene } from "../stage/scene";
 import type { Facts } from "../words/phrase";
 import type { Zone } from "../words/zone";
+import type { ChartWindow } from "./chart-window";
 
 /** Traits that show something; what the kernel sends besides is told by its arrival. */
 export const SHOWN_BY = [
@@ -62,4 +64,26 @@ export function factsOf(
     savedAt: model.restored ? model.get("history").at : null,
     page: model.page,
   };
+}
+
+/** What is to be drawn in views of these widths; null while there is nothing. */
+export function sceneOf(
+  known: Known,
+  { span, scrollable, holding }: ChartWindow,
+  model: PaneModel,
+  zone: Zone,
+  widths: number[],
+): Scene | null {
+  return (
+    span && {
+      ...known,
+      span,
+      usual: model.get("usual_band"),
+      zone,
+      narrow_px: Math.min(...widths),
+      wide_px: Math.max(...widths),
+      scroller: scrollable || holding,
+      held: holding,
+    }
+  );
 }

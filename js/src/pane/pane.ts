@@ -19,12 +19,14 @@ import { type Facts, goesOn, momentOf, phrase, type Words } from "../words/phras
 import { Zone } from "../words/zone";
 import type { Asking } from "./asking";
 import { ChartWindow } from "./chart-window";
-import { factsOf, SHOWN_BY, secondOf } from "./facts";
+import { factsOf, SHOWN_BY, sceneOf, secondOf } from "./facts";
 import { Late } from "./late";
 
 /** A view of the pane, as far as the pane must know it. */
 export interface View {
   refresh: () => void;
+  /** Write what is another second by second. */
+  tick: () => void;
   /** Width of its chart, pixels; 0 while it is not on the screen. */
   width: () => number;
 }
@@ -48,6 +50,10 @@ export class Pane {
   readonly #frames = new Frames(() => this.#frame());
   /** Whether the words may not be true any more. */
   #stale = false;
+  /** Of this moment, until something changes or a second passes. */
+  #words: Words | null = null;
+  /** What was true for more than a second, if nothing else changed since. */
+  #lasting = "";
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(model: PaneModel, signal: AbortSignal) {
@@ -60,11 +66,10 @@ export class Pane {
       cadence: () => this.store.cadence_s,
       changed,
     });
-    this.stage = new Stage(
-      model,
-      { scene: () => this.#scene, changed, brushed: (span) => this.#brushed(span) },
-      signal,
-    );
+    const scene = (): Scene | null =>
+      sceneOf(this.known, this.window, model, this.zone, this.#widths);
+    const brushed = (span: Span | null): void => this.#brushed(span);
+    this.stage = new Stage(model, { scene, changed, brushed }, signal);
     const asking = { send: model.send, connected, changed };
     this.exporting = new Late("exports", asking, signal);
     this.replaying = new Late("replay", asking, signal);
@@ -113,9 +118,8 @@ export class Pane {
   get known(): Known {
     const { model, store, minutes, estimates, sheet } = this;
     const { settled } = model.get("latest");
-    const figure = model.get("figure");
-    const second = secondOf(model);
-    return { figure, second, store, minutes, settled, estimates, sheet };
+    const shown = { figure: model.get("figure"), second: secondOf(model) };
+    return { ...shown, store, minutes, settled, estimates, sheet };
   }
 
   /** The run sheet, in order of time. */
@@ -180,7 +184,8 @@ export class Pane {
   }
 
   get words(): Words {
-    return phrase(this.facts);
+    this.#words ??= phrase(this.facts);
+    return this.#words;
   }
 
   // ----------------------------------------------------------------- what is done
@@ -211,7 +216,13 @@ export class Pane {
 
   /** Something changed: words and chart follow with the next frame. */
   changed(): void {
+    this.#lasting = "";
+    this.#pass();
+  }
+
+  #pass(): void {
     this.#stale = true;
+    this.#words = null;
     // There are no frames while nobody looks; but a screen reader may.
     if (document.hidden) this.#refresh();
     else if (this.#views.size > 0) this.#frames.ask();
@@ -232,26 +243,9 @@ export class Pane {
     return [...this.#views].map((view) => view.width()).filter((px) => px > 0);
   }
 
-  get #scene(): Scene | null {
-    const { span, scrollable, holding } = this.window;
-    const widths = this.#widths;
-    return (
-      span && {
-        ...this.known,
-        span,
-        usual: this.model.get("usual_band"),
-        zone: this.zone,
-        narrow_px: Math.min(...widths),
-        wide_px: Math.max(...widths),
-        scroller: scrollable || holding,
-        held: holding,
-      }
-    );
-  }
-
   #tick(): void {
     if (!document.hidden) this.#arrivals.look();
-    this.changed();
+    this.#pass();
   }
 
   #frame(): void {
@@ -270,16 +264,22 @@ export class Pane {
   }
 
   #refresh(): void {
+    const { words, alarm, running } = this;
+    const lasting = JSON.stringify([{ ...words, footer: "" }, alarm, running]);
     this.#stale = false;
-    const words = this.words;
+    if (lasting === this.#lasting) {
+      for (const view of this.#views) view.tick();
+      return;
+    }
+    this.#lasting = lasting;
     const { live_viewers } = this.model.get("latest");
     const sentence = this.#announcer.next(
       words.spoken,
       live_viewers,
       clock(),
       words.counted,
-      this.alarm,
-      this.running?.title,
+      alarm,
+      running?.title,
     );
     if (sentence !== null) this.announcement = sentence;
     for (const view of this.#views) view.refresh();

@@ -24,112 +24,69 @@ export interface Stretch {
   cadence_s: number;
 }
 
-/** Collects points and breaks; no break at either end, none twice. */
-class Line {
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly #cadence_s: number;
-  #broken = false;
-
-  constructor(cadence_s: number) {
-    this.#cadence_s = cadence_s;
-  }
-
-  break(): void {
-    this.#broken = this.x.length > 0;
-  }
-
-  add(x: number, y: number): void {
-    if (this.#broken) {
-      this.x.push((this.x.at(-1) as number) + this.#cadence_s);
-      this.y.push(Number.NaN);
-      this.#broken = false;
-    }
-    this.x.push(x);
-    this.y.push(y);
-  }
-}
-
-/** Visit the known points in order, and each place where a value was due. */
-function walk(
-  { start, value, begin, end, cadence_s }: Stretch,
-  point: (x: number, y: number) => void,
-  hole: () => void,
-): void {
-  let before = Number.NaN;
-  for (let i = begin; i < end; i++) {
-    const x = start[i] as number;
-    const y = value[i] as number;
-    if (Number.isNaN(y)) continue;
-    if (x - before > DUE * cadence_s) hole();
-    point(x, y);
-    before = x;
-  }
-}
-
-function exact(stretch: Stretch): Points {
-  const line = new Line(stretch.cadence_s);
-  walk(
-    stretch,
-    (x, y) => line.add(x, y),
-    () => line.break(),
-  );
-  return line;
-}
-
-/** Smallest and largest of each bucket, in the order of time; holes stay holes. */
-function bucketed(stretch: Stretch, buckets: number): Points {
-  const from = stretch.start[stretch.begin] as number;
-  const to = stretch.start[stretch.end - 1] as number;
-  const width = (to - from + stretch.cadence_s) / buckets;
-  const line = new Line(stretch.cadence_s);
+/**
+ * Smallest and largest of each bucket, in the order of time; a NaN stands for the holes
+ * between two of them. Without an object for a point, as it goes over all of them in each
+ * frame in which a brush is drawn.
+ */
+function bucketed(stretch: Stretch, width_s: number): Points {
+  const { start, value, begin, end, cadence_s } = stretch;
+  const x: number[] = [];
+  const y: number[] = [];
   let bucket = -1;
-  let low: [number, number] | null = null;
-  let high: [number, number] | null = null;
-  // Each hole of the bucket, by the point before it.
-  let holes: number[] = [];
+  let last = Number.NaN;
+  // How many holes are before a point: before this one, and the one that was added last.
+  let holes = 0;
+  let told = 0;
+  // Indices of the smallest and of the largest of this bucket, and the holes before them.
+  let [low, lowHoles, high, highHoles] = [-1, 0, -1, 0];
 
+  const add = (i: number, before: number): void => {
+    if (before !== told && x.length > 0) {
+      x.push((x.at(-1) as number) + cadence_s);
+      y.push(Number.NaN);
+    }
+    told = before;
+    x.push(start[i] as number);
+    y.push(value[i] as number);
+  };
   const flush = (): void => {
-    if (low === null || high === null) return;
-    const [a, b] = low[0] <= high[0] ? [low, high] : [high, low];
-    if (holes.some((hole) => hole < a[0])) line.break();
-    line.add(...a);
-    if (holes.some((hole) => hole >= a[0] && hole < b[0])) line.break();
-    if (b[0] !== a[0]) line.add(...b);
-    if (holes.some((hole) => hole >= b[0])) line.break();
-    low = high = null;
-    holes = [];
+    if (low < 0) return;
+    if (low < high) add(low, lowHoles);
+    add(high, highHoles);
+    if (low > high) add(low, lowHoles);
   };
 
-  let last = 0;
-  walk(
-    stretch,
-    (x, y) => {
-      const here = Math.floor((x - from) / width);
-      if (here !== bucket) {
-        flush();
-        bucket = here;
-      }
-      if (low === null || y < low[1]) low = [x, y];
-      if (high === null || y > high[1]) high = [x, y];
-      last = x;
-    },
-    () => holes.push(last),
-  );
+  for (let i = begin; i < end; i++) {
+    const at = start[i] as number;
+    const now = value[i] as number;
+    if (Number.isNaN(now)) continue;
+    if (at - last > DUE * cadence_s) holes++;
+    last = at;
+    const here = Math.floor((at - (start[begin] as number)) / width_s);
+    const other = here !== bucket;
+    if (other) flush();
+    bucket = here;
+    if (other || now < (value[low] as number)) [low, lowHoles] = [i, holes];
+    if (other || now > (value[high] as number)) [high, highHoles] = [i, holes];
+  }
   flush();
-  return line;
+  return { x, y };
 }
 
 /** At most `most` points, two for each of at most `pixels` buckets. */
 export function thin(stretch: Stretch, pixels: number, most = MOST_POINTS): Points {
   const raw = stretch.end - stretch.begin;
   if (raw <= most) {
-    const points = exact(stretch);
+    // A bucket for each: they are whole seconds.
+    const points = bucketed(stretch, 1);
     if (points.x.length <= most) return points;
   }
+  const { start, begin, end, cadence_s } = stretch;
+  const whole = (start[end - 1] as number) - (start[begin] as number) + cadence_s;
   // Many holes cost a break each: coarser buckets until it fits.
   for (let buckets = Math.max(1, Math.min(pixels, most / 2)); ; buckets /= 2) {
-    const points = bucketed(stretch, Math.ceil(buckets));
+    const points = bucketed(stretch, whole / Math.ceil(buckets));
     if (points.x.length <= most || buckets <= 1) return points;
   }
 }

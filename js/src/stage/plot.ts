@@ -19,8 +19,7 @@ const OVERVIEW_POINTS = 800;
 /** The highest value, 0 where there is none; breaks are no values. */
 function highest(points: Points[]): number {
   let top = 0;
-  for (const { y } of points)
-    for (const value of y) if (!Number.isNaN(value)) top = Math.max(top, value);
+  for (const { y } of points) for (const value of y) if (value > top) top = value;
   return top;
 }
 
@@ -148,8 +147,14 @@ const joined = (one: Points, other: Points): Points => ({
   y: [...one.y, ...other.y],
 });
 
+/** What was written of an axis. */
+const written = new WeakMap<Child, string>();
+
 /** Give a scale its top, and its axis its ticks. */
 function write(scale: Child, axis: Child, { at, top, decimals }: ValueTicks): void {
+  const key = [top, ...at].join();
+  if (written.get(axis) === key) return;
+  written.set(axis, key);
   scale.set({ min: 0, max: top });
   axis.set({
     tick_values: Float64Array.from(at),
@@ -161,5 +166,5 @@ function write(scale: Child, axis: Child, { at, top, decimals }: ValueTicks): vo
 }
 
 function put(mark: Child, { x, y }: Points): void {
-  mark.points(dates(x), Float64Array.from(y));
+  mark.points(dates(x), new Float64Array(y));
 }

@@ -77,7 +77,8 @@ export class Zone {
   }
 
   sameYear(one: number, other: number): boolean {
-    return this.#part(one, "year") === this.#part(other, "year");
+    const year = (moment: number): string => this.#part(moment, "year");
+    return this.sameDay(one, other) || year(one) === year(other);
   }
 
   /** "12:58:50 UTC" */

@@ -64,6 +64,19 @@ describe("what has arrived", () => {
     expect(text(".wp-status")).toBe("Server not answering, retrying in 8 s");
   });
 
+  it("writes the footer alone while nothing else is another than a second ago", async () => {
+    const { text, find } = pane({ latest: { ...SETTLED, received_at: NOW } });
+    await pass(1000);
+    const asked = vi.spyOn(find(".wp-tvalue b"), "textContent", "get");
+    const said = text(".wp-status");
+    await pass(20_000);
+    expect(text(".wp-status")).not.toBe(said);
+    expect(asked).not.toHaveBeenCalled();
+    // The kernel falls silent: the chip and the rest are others.
+    await pass(11_000);
+    expect(asked).toHaveBeenCalled();
+  });
+
   it("starts from the kernel's moment after a reload", () => {
     const latest = { ...SETTLED, received_at: NOW - 7 };
     expect(pane({ latest }).text(".wp-status")).toBe("Updated 11 s ago, every 10 s");
