@@ -56,12 +56,13 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> list[Simulated]:
     table = folder / "heartbeats.parquet"
     rows = pq.read_table(table).to_pylist()
     sessions = heartbeats.sessions(table).to_pandas()
+    timelines = heartbeats.breakdown(table, "entry_id", rules="kava")
     return [
         Simulated(
             entry,
             [row for row in rows if row["entry_id"] == entry],
-            heartbeats.aggregate(table, entry_id=entry, rules="kava"),
+            timelines[entry],
             sessions[sessions["entry_id"] == entry],
         )
-        for entry in sorted({row["entry_id"] for row in rows})
+        for entry in sorted(timelines)
     ]
