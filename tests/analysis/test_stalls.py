@@ -55,6 +55,7 @@ def test_expected_and_ratio_are_those_of_plain_loops() -> None:
     )
 
 
+@pytest.mark.no_cover
 def test_the_closed_form_is_what_permuting_the_leavers_gives() -> None:
     rng = np.random.default_rng(5)
     rows = [(40, int(rng.integers(1, 20)), 4, 1) for _ in range(60)]
@@ -104,6 +105,7 @@ def test_an_effect_that_is_there_is_seen_with_its_size() -> None:
         assert f"{each.after_stall:,} departures came within" in str(each.finding)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [3, 4])
 def test_from_heartbeats_of_a_simulated_null(seed: int, tmp_path: Path) -> None:
     scenario = Scenario(

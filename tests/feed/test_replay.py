@@ -189,6 +189,7 @@ def test_the_gap_in_which_nobody_listened_is_told(replay: Replay) -> None:
     assert "Nothing was received" not in replay.status.sentence
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("start", [0, 100, 10_000])
 @pytest.mark.parametrize("goal", [0, 1, 99.9, 100, 310, 430, 709, 710])
 def test_after_a_seek_it_is_as_if_it_had_played_to_there(
@@ -208,6 +209,7 @@ def test_after_a_seek_it_is_as_if_it_had_played_to_there(
         assert update.seq > seq
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "when",
     [

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from webcast_widget.errors import SourceError
 
+# What these reach, other tests reach too; tracing doubles their time.
+pytestmark = pytest.mark.no_cover
+
 MOST_MEMORY = 200e6
 DEADLINE_S = 0.3
 """In place of a minute and a half, for the lies that never end."""
@@ -40,8 +43,6 @@ def test_there_are_sixty_and_more() -> None:
     assert len(LIES) >= 60
 
 
-# What the lies reach, the tests of the rooms reach too.
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LIES)
 def test_a_lie_costs_no_memory_no_life_and_no_truth(
     name: str, server: LyingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

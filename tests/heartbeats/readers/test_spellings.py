@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
+# What these reach, other tests reach too; tracing doubles their time.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def duckdb() -> Backend:
@@ -25,8 +28,6 @@ def duckdb() -> Backend:
     return heartbeats.duckdb(threads=1)
 
 
-# What they reach, the tests of each spelling reach too.
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [4, 17])
 def test_ten_spellings_say_the_same(duckdb: Backend, seed: int) -> None:
     """One batch has fractions, microseconds and broken figures; both have wrong clocks."""

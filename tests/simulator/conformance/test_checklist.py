@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tests.simulator.conformance.conftest import Serve
     from webcast_widget.timeline.clock import ManualClock
 
+# What these reach, other tests reach too; tracing doubles their time.
+pytestmark = pytest.mark.no_cover
+
 GENERATIONS = ("live_analytics", "kava")
 
 
