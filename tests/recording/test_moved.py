@@ -79,6 +79,19 @@ def replaced_by_a_copy(path: Path) -> None:
     copy.replace(path)
 
 
+def kept_by_a_hard_link_alone(path: Path) -> None:
+    """The open file goes on to be one, by another name."""
+    path.with_name("elsewhere.webcast").hardlink_to(path)
+    path.unlink()
+
+
+def replaced_by_a_hard_link(path: Path) -> None:
+    copy = path.with_name("copy.webcast")
+    shutil.copy(path, copy)
+    path.unlink()
+    path.hardlink_to(copy)
+
+
 def tidied(path: Path) -> None:
     """What is in its log is moved into the file, as SQLite does now and then."""
     with closing(sqlite3.connect(path)) as connection:
@@ -120,6 +133,8 @@ ALL = [
     deleted,
     deleted_with_all,
     replaced_by_a_copy,
+    kept_by_a_hard_link_alone,
+    replaced_by_a_hard_link,
     overwritten_by_a_copy,
     emptied,
     overwritten_by_something_else,
@@ -286,6 +301,15 @@ def test_a_file_that_cannot_be_written_anew_is_told_and_kept_open(place: Path) -
 def test_somebody_who_tidies_up_the_file_changes_nothing(place: Path) -> None:
     with recorded(place) as feed:
         tidied(place)
+        feed._deliver(answer(3))
+        assert feed.status.recording is True
+        assert SAID not in feed.status.sentence
+        assert rows(place, "SELECT count(*) FROM run") == [(1,)]
+
+
+def test_a_second_name_of_the_file_changes_nothing(place: Path) -> None:
+    with recorded(place) as feed:
+        place.with_name("elsewhere.webcast").hardlink_to(place)
         feed._deliver(answer(3))
         assert feed.status.recording is True
         assert SAID not in feed.status.sentence
