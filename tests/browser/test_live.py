@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.event import event
 from tests.browser.screen import show
 
 if TYPE_CHECKING:
@@ -50,6 +51,20 @@ def test_the_pane_draws(live: tuple[Notebook, Screen]) -> None:
     # Each with the curve of its figure.
     curves = screen.root.locator(".wp-spark path")
     assert all("L" in (path.get_attribute("d") or "") for path in curves.all())
+
+
+def test_the_age_of_the_data_is_one_figure(notebook: Callable[..., Notebook]) -> None:
+    """In the pane as in Python: at any second, as the browser's clock goes."""
+    with event(speed=1) as unhurried:
+        shown, screen = show(notebook(unhurried.show()))
+        screen.until("/^Updated [0-9]+ s ago/.test(seen.status)")
+        age = "feed.latest.data_age_s"
+        for _ in range(10):
+            before, status, after = shown.ask(age), screen.see().status, shown.ask(age)
+            # An answer that comes between the questions makes the data younger.
+            if before <= after:
+                break
+    assert before - 2 < int(status.split()[1]) < after + 2
 
 
 def test_the_newest_slots_are_drawn_as_estimated(

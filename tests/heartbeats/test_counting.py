@@ -180,7 +180,9 @@ def test_what_viewers_cannot_be_asked() -> None:
         heartbeats.attendance(rows, "85%")  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="'tags' holds lists"):
         heartbeats.breakdown(rows.append_column("tags", pa.array([["a"]])), "tags")
-    with pytest.raises(ConfigurationError, match="no column 'planet'"):
+    with pytest.raises(
+        ConfigurationError, match="no column 'planet': choose one of .*country"
+    ):
         heartbeats.breakdown(rows, "planet")
 
 

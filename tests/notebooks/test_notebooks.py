@@ -52,6 +52,11 @@ def account() -> Iterator[dict[str, str]]:
         }
 
 
+def test_they_are_numbered_without_holes() -> None:
+    numbers = [path.name.partition("-")[0] for path in NOTEBOOKS]
+    assert numbers == [f"{n:02}" for n in range(1, len(NOTEBOOKS) + 1)]
+
+
 def test_the_notebooks_run(account: dict[str, str], tmp_path: Path) -> None:
     assert NOTEBOOKS, "There is no notebook."
     kept = {
