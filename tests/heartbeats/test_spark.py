@@ -83,13 +83,22 @@ def test_a_text_without_a_zone_is_utc_in_any_session(
     session = spark.session._session
     zone = session.conf.get("spark.sql.session.timeZone")
     texts = {"2026-11-22 15:00:00": "15:00", "2026-11-22T15:00:00+02:00": "13:00"}
-    session.conf.set("spark.sql.session.timeZone", "America/New_York")
     try:
         for number, (text, moment) in enumerate(texts.items()):
             path = tmp_path / f"{number}.parquet"
             viewer.rows(1, ts=text).to_parquet(path)
-            counts = heartbeats.aggregate(session.read.parquet(str(path))).counts
-            assert counts.index[0] == pd.Timestamp(f"2026-11-22 {moment}Z")
+            frame = session.read.parquet(str(path))
+            # Set after Ibis has joined the session, and made it one of UTC.
+            session.conf.set("spark.sql.session.timeZone", "America/New_York")
+            counted = [
+                heartbeats.aggregate(path, engine=spark.session),
+                heartbeats.aggregate(spark.session.read_parquet(str(path))),
+            ]
+            there = session.conf.get("spark.sql.session.timeZone")
+            assert there == "America/New_York"
+            counted.append(heartbeats.aggregate(frame))
+            for each in counted:
+                assert each.counts.index[0] == pd.Timestamp(f"2026-11-22 {moment}Z")
     finally:
         session.conf.set("spark.sql.session.timeZone", zone)
 
