@@ -51,6 +51,7 @@ class Tags(HTMLParser):
 
 def test_it_says_the_figures_and_their_moments() -> None:
     page = still().as_html()
+    assert "\n" not in page
     assert "1,059 attendees at 22 Nov 2026, 10:24:50 UTC" in page
     assert "<b>1.84</b> Mbps" in page
     assert "As of 22 Nov 2026, 10:26:40 UTC. Run the cell to make it live." in page

@@ -58,7 +58,6 @@ def polled(seed: int) -> list[Batch]:
     return batches
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(20))
 def test_a_watch_over_a_replay_is_the_back_test(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "event.webcast"

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from tests.pane.conftest import Bench
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 TELL = (

@@ -15,9 +15,6 @@ from tests.recording.test_damage import answers, changed
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx", "html"])
 def test_a_file_of_a_damaged_recording_says_so(

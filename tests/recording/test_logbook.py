@@ -20,9 +20,6 @@ from webcast_widget.timeline.records import Batch, Minute, Slot
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 KINDS = {
     "slots": {
         "slot_start": "datetime64[us, UTC]",

@@ -29,9 +29,6 @@ from webcast_widget.timeline.records import Batch, Event, Minute, Slot
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 def test_what_is_read_is_what_was_written(path: Path) -> None:
     line = record(path, batch())

@@ -194,7 +194,6 @@ def test_the_last_nanosecond_of_a_slot_is_of_that_slot(tmp_path: Path) -> None:
         assert counts.index[0] == pd.Timestamp(BASE, unit="s", tz="UTC")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("mark", [".", ","])
 def test_the_decimal_point_may_be_named(tmp_path: Path, mark: str) -> None:
     text = rows().astype(object)

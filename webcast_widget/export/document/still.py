@@ -73,7 +73,9 @@ class Still:
         return f"{'; '.join(told)}. As of {self._moment(self.at)}."
 
     def as_html(self, live: str = _LIVE) -> str:
-        """Give the page, to be put into another one.
+        """Give the page, to be put into another one, as one line.
+
+        JupyterLite shows a comma for each line's end in the output of a saved notebook.
 
         Parameters
         ----------
@@ -81,7 +83,7 @@ class Still:
             What to do for the present; empty where nothing can be done.
         """
         drawing = self._drawing()
-        return template("still.html").render(
+        page = template("still.html").render(
             name=self.name,
             counter=self._counter(),
             tiles=list(self._tiles()),
@@ -90,6 +92,7 @@ class Still:
             picture=drawing and _source(drawing),
             label=drawing and drawing.label,
         )
+        return page.replace("\n", " ")
 
     def _counter(self) -> str:
         latest = self.latest
