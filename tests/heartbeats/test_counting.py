@@ -181,7 +181,7 @@ def test_what_viewers_cannot_be_asked() -> None:
     with pytest.raises(ConfigurationError, match="'tags' holds lists"):
         heartbeats.breakdown(rows.append_column("tags", pa.array([["a"]])), "tags")
     with pytest.raises(
-        ConfigurationError, match="no column 'planet': choose one of .*country"
+        ConfigurationError, match=r"no column 'planet': choose one of .*country"
     ):
         heartbeats.breakdown(rows, "planet")
 

@@ -6,15 +6,18 @@ import gc
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from tests.heartbeats.comparing import assert_events
+from tests.heartbeats.readers import viewer
 from tests.heartbeats.test_oracle import CASES
 from webcast_widget import heartbeats
 from webcast_widget.heartbeats.engines.results import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -71,6 +74,33 @@ def test_a_moment_without_a_zone_is_utc(
     bare = frame.withColumn("ts", frame["ts"].cast("timestamp_ntz"))
     parts = heartbeats.breakdown(bare, "entry_id", rules="kava")
     assert_events(parts, events["kava"])
+
+
+@pytest.mark.no_cover
+def test_a_text_without_a_zone_is_utc_in_any_session(
+    spark: Cluster, tmp_path: Path
+) -> None:
+    session = spark.session._session
+    zone = session.conf.get("spark.sql.session.timeZone")
+    texts = {"2026-11-22 15:00:00": "15:00", "2026-11-22T15:00:00+02:00": "13:00"}
+    try:
+        for number, (text, moment) in enumerate(texts.items()):
+            path = tmp_path / f"{number}.parquet"
+            viewer.rows(1, ts=text).to_parquet(path)
+            frame = session.read.parquet(str(path))
+            # Set after Ibis has joined the session, and made it one of UTC.
+            session.conf.set("spark.sql.session.timeZone", "America/New_York")
+            counted = [
+                heartbeats.aggregate(path, engine=spark.session),
+                heartbeats.aggregate(spark.session.read_parquet(str(path))),
+            ]
+            there = session.conf.get("spark.sql.session.timeZone")
+            assert there == "America/New_York"
+            counted.append(heartbeats.aggregate(frame))
+            for each in counted:
+                assert each.counts.index[0] == pd.Timestamp(f"2026-11-22 {moment}Z")
+    finally:
+        session.conf.set("spark.sql.session.timeZone", zone)
 
 
 def test_viewers_are_the_same_as_on_duckdb(
