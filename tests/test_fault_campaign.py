@@ -9,8 +9,7 @@ import pytest
 from tests.soak.campaign import event
 from tests.soak.virtual_time import LoopClock, VirtualLoop, run
 
-SEEDS = range(1, 21)
-"""Of these events three at least meet each fault of the simulator."""
+SEEDS = range(1, 51)
 
 # What the events reach, the tests of the rooms reach too.
 pytestmark = pytest.mark.no_cover
