@@ -76,6 +76,27 @@ def test_a_moment_without_a_zone_is_utc(
     assert_events(parts, events["kava"])
 
 
+@pytest.mark.parametrize("kind", ["string", "timestamp_ntz", "date"])
+def test_viewers_are_found_in_utc_in_whatever_session_looks(
+    spark: Cluster, kind: str
+) -> None:
+    """What gives a table is computed when somebody asks for its rows."""
+    session = spark.session._session
+    zone = session.conf.get("spark.sql.session.timeZone")
+    plain = viewer.rows(1, ts="2026-03-08 02:30:00")
+    frame = session.createDataFrame(plain)
+    frame = frame.withColumn("ts", frame["ts"].cast(kind))
+    found = spark.session.compile(heartbeats.sessions(frame).select("first_seen"))
+    try:
+        # An hour that its clocks leave out.
+        session.conf.set("spark.sql.session.timeZone", "America/New_York")
+        (first,) = spark.session.raw_sql(found).toArrow()["first_seen"].to_pylist()
+    finally:
+        session.conf.set("spark.sql.session.timeZone", zone)
+    clock = "00:00" if kind == "date" else "02:30"
+    assert pd.Timestamp(first) == pd.Timestamp(f"2026-03-08 {clock}Z")
+
+
 @pytest.mark.no_cover
 def test_a_text_without_a_zone_is_utc_in_any_session(
     spark: Cluster, tmp_path: Path

@@ -48,6 +48,11 @@ def _duckdb_finite(moment) -> bool:  # type: ignore[no-untyped-def,empty-body]  
     """Ask DuckDB, which has moments at infinity."""
 
 
+@ibis.udf.scalar.builtin(name="typeof")  # type: ignore[untyped-decorator]
+def _spark_type(moment) -> str:  # type: ignore[no-untyped-def,empty-body]  # noqa: ANN001
+    """Ask Spark, of whose two kinds of moments Ibis knows one."""
+
+
 ZONED: Final = r":\d{2}([.,]\d+)?\s*([+-]\d|[A-Za-z])"
 """A text with a time of the day and something behind it that can only be a zone."""
 
@@ -55,10 +60,13 @@ ZONED: Final = r":\d{2}([.,]\d+)?\s*([+-]\d|[A-Za-z])"
 def read_moments(texts: ir.StringValue) -> ir.TimestampValue:
     """Give texts (ISO 8601) as moments; one without a zone is UTC, whatever the session.
 
-    What is no moment is null. DuckDB takes such a text for the session's local time,
-    and the session may be somebody else's.
+    What is no moment is null. DuckDB and Spark take such a text for the session's local
+    time, and the session may be somebody else's.
     """
-    if texts.get_backend().name != "duckdb":
+    backend = texts.get_backend().name
+    if backend == "pyspark":
+        return _spark_read(texts)
+    if backend != "duckdb":
         return texts.cast("timestamp('UTC')")
     local = _duckdb_moment(_duckdb(finite(texts.try_cast("timestamp"))))
     zoned = finite(texts.try_cast("timestamp('UTC')"))
@@ -67,9 +75,32 @@ def read_moments(texts: ir.StringValue) -> ir.TimestampValue:
 
 def utc(moments: ir.TimestampValue) -> ir.TimestampValue:
     """Give moments that name no zone as those of UTC, whatever the session's zone is."""
-    if moments.get_backend().name != "duckdb":
+    backend = moments.get_backend().name
+    if backend == "pyspark":
+        return _spark_utc(moments)
+    if backend != "duckdb":
         return moments.cast("timestamp('UTC')")
     return _duckdb_moment(_duckdb(moments))
+
+
+def _spark_read(texts: ir.StringValue) -> ir.TimestampValue:
+    """Let a text that names no zone name UTC's; of a day, from its beginning."""
+    day = texts.re_search(r"^\s*\d+-\d+-\d+\s*$")
+    named = ibis.cases(
+        (texts.re_search(ZONED), texts),
+        (day, texts.strip() + " 00:00:00Z"),
+        else_=texts.strip() + "Z",
+    )
+    return named.cast("timestamp('UTC')")
+
+
+def _spark_utc(moments: ir.TimestampValue) -> ir.TimestampValue:
+    """Take what is written on the clock of a moment without a zone for UTC's."""
+    zoned = _spark_type(moments) == "timestamp"
+    return ibis.cases(
+        (zoned, moments.cast("timestamp('UTC')")),
+        else_=_spark_read(moments.cast("string")),
+    )
 
 
 def finite(moments: ir.TimestampValue) -> ir.TimestampValue:
@@ -113,6 +144,5 @@ def microseconds(moments: ir.TimestampValue) -> ir.IntegerValue:
     if backend == "duckdb":
         return _duckdb(moments)
     if backend == "pyspark":
-        # Spark has a type of its own for what names no zone.
-        return _spark(moments.cast("timestamp('UTC')"))
+        return _spark(_spark_utc(moments))
     return moments.epoch_seconds().cast("int64") * MICROSECONDS
