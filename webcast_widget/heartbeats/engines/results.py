@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-_ZONE: Final = "spark.sql.session.timeZone"
 NO_ROOM: Final = os.strerror(errno.ENOSPC)
 
 
@@ -35,25 +34,10 @@ def collect(table: ir.Table) -> pa.Table:
     with explained(backend.name):
         if backend.name == "pyspark":
             # Ibis would go through pandas, in a way that pandas 3 warns of.
-            with _in_utc(backend._session):  # noqa: SLF001 - Ibis shows it by no name
-                return backend.raw_sql(backend.compile(table)).toArrow()
+            return backend.raw_sql(backend.compile(table)).toArrow()
         if backend.name == "duckdb":
             return interruptible(backend.con, table.to_pyarrow)
         return table.to_pyarrow()
-
-
-@contextmanager
-def _in_utc(session: Any) -> Iterator[None]:
-    """Let what names no zone be UTC, whatever was set in a session since it was joined.
-
-    Spark takes such a text, and such a moment, for the session's local time.
-    """
-    zone = session.conf.get(_ZONE)
-    session.conf.set(_ZONE, "UTC")
-    try:
-        yield
-    finally:
-        session.conf.set(_ZONE, zone)
 
 
 @contextmanager
