@@ -147,14 +147,10 @@ const joined = (one: Points, other: Points): Points => ({
   y: [...one.y, ...other.y],
 });
 
-/** What was written of an axis. */
-const written = new WeakMap<Child, string>();
-
 /** Give a scale its top, and its axis its ticks. */
 function write(scale: Child, axis: Child, { at, top, decimals }: ValueTicks): void {
-  const key = [top, ...at].join();
-  if (written.get(axis) === key) return;
-  written.set(axis, key);
+  // By what is there: whoever finds the kernel again has its own values set.
+  if (scale.get("max") === top && `${axis.get("tick_values")}` === `${at}`) return;
   scale.set({ min: 0, max: top });
   axis.set({
     tick_values: Float64Array.from(at),

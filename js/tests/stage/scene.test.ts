@@ -131,6 +131,22 @@ describe("a scene", () => {
     }
   });
 
+  it("is drawn again where the kernel was found again, and set its own values", () => {
+    const one = scene(drawn(5));
+    const next = { ...one, narrow_px: one.narrow_px - 1 };
+    const [figures, other] = [ownFigures(), ownFigures()];
+    const plot = new Plot(figures);
+    plot.draw(one);
+    figures.y.set({ max: 1 });
+    figures.yAxis.set({ tick_values: null, tick_labels: {} });
+    plot.draw(next);
+    new Plot(other).draw(next);
+    expect(picture(figures)).toEqual(picture(other));
+    figures.yAxis.set({ tick_values: null, tick_labels: {} });
+    plot.draw(one);
+    expect([...(figures.yAxis.get("tick_values") as Float64Array)]).not.toEqual([]);
+  });
+
   it("is another picture of another figure", async () => {
     const next = drawn(3);
     const one = scene(next);
