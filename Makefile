@@ -10,6 +10,10 @@ LOCK := .ci/lock.txt
 BUNDLE := webcast_widget/static/pane.js
 CONTRACT := js/src/contract.gen.ts
 
+# What the unit tests reach of the package, and the least share of it, percent.
+COVERAGE := coverage.json
+COVERED := 97.5
+
 # The rooms whose tests need neither JupyterLab nor an engine nor the bundle.
 PURE := timeline poller export simulator sources
 
@@ -64,7 +68,7 @@ contract: .venv/.installed-dev ## generate the TypeScript from the contract
 build: $(BUNDLE) ## bundle the pane
 
 clean: ## remove all that was made here
-	rm -rf .venv js/node_modules js/coverage webcast_widget/static dist docs
+	rm -rf .venv js/node_modules js/coverage webcast_widget/static dist docs $(COVERAGE)
 
 # The steps of `make test`, each of which can be called alone.
 
@@ -94,7 +98,8 @@ unit: .venv/.installed-$(if $(filter $(firstword $(subst /, ,$(ROOM))),$(PURE)),
 else
 unit: .venv/.installed-test ## test the Python part; with ROOM=timeline, that room
 	.ci/java
-	$(BIN)/python -m pytest -n logical --dist loadgroup -m "not browser" --ignore tests/notebooks --cov --cov-report=term:skip-covered
+	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -n logical --dist loadgroup -m "not browser" --ignore tests/notebooks
+	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under $(COVERED)
 endif
 
 notebooks: .venv/.installed-test ## run all notebooks

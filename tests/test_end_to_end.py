@@ -23,9 +23,6 @@ from webcast_widget.timeline.timeline import Timeline
 if TYPE_CHECKING:
     from webcast_widget.timeline.records import Batch
 
-# What the events reach, the tests of the rooms reach too.
-pytestmark = pytest.mark.no_cover
-
 NOW = 1_700_003_007.0
 DURATION_S = 4 * 3600
 TAIL_S = 1200.0

@@ -11,9 +11,6 @@ from tests.soak.virtual_time import LoopClock, VirtualLoop, run
 
 SEEDS = range(1, 51)
 
-# What the events reach, the tests of the rooms reach too.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_in_the_end_it_is_the_truth(seed: int) -> None:

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 300
 MOST_LINES_OF_TESTS = 400

@@ -49,8 +49,7 @@ def event(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize(
     "page",
-    # What the product page reaches, those of the rooms reach too.
-    [pytest.param(PAGES[0], marks=pytest.mark.no_cover), *PAGES[1:]],
+    PAGES,
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_every_block_runs_as_it_stands(

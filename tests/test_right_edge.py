@@ -10,9 +10,6 @@ from tests.soak.right_edge import Watched, by, watch
 SEEDS = range(4)
 """Both generations, without faults and with them."""
 
-# What the events reach, the tests of the rooms reach too.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def watched() -> list[Watched]:

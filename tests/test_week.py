@@ -17,8 +17,6 @@ PART_S = 1200
 
 POLLS = 2 * PART_S // 10
 
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.parametrize("kind", forgetful.KINDS)
 def test_parts_of_a_week_are_recorded_and_shown(

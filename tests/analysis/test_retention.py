@@ -57,7 +57,6 @@ def test_curve_limits_and_median_are_those_of_statsmodels(seed: int) -> None:
     np.testing.assert_allclose(curve["low"].to_numpy()[inner], low, rtol=1e-12)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("groups", [2, 3, 4])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_log_rank_is_that_of_statsmodels(seed: int, groups: int) -> None:
@@ -70,7 +69,6 @@ def test_log_rank_is_that_of_statsmodels(seed: int, groups: int) -> None:
     assert found.p == pytest.approx(p, rel=1e-12, abs=1e-15)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_mean_is_the_area_under_the_curve(seed: int) -> None:
     stays = drawn(seed)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.analysis.conftest import Simulated
 
 
-@pytest.mark.no_cover
 def test_every_figure_is_what_loops_over_the_heartbeats_give(
     events: list[Simulated],
 ) -> None:

@@ -55,7 +55,6 @@ def test_expected_and_ratio_are_those_of_plain_loops() -> None:
     )
 
 
-@pytest.mark.no_cover
 def test_the_closed_form_is_what_permuting_the_leavers_gives() -> None:
     rng = np.random.default_rng(5)
     rows = [(40, int(rng.integers(1, 20)), 4, 1) for _ in range(60)]
@@ -82,7 +81,6 @@ def test_few_departures_are_drawn_and_the_same_each_time() -> None:
     assert found.expected_low == pytest.approx(40 / 6 - 1.96 * 2.36, abs=1.1)
 
 
-@pytest.mark.no_cover
 def test_known_nulls_cry_as_often_as_promised() -> None:
     cries = [
         each.is_more or each.is_less
@@ -105,7 +103,6 @@ def test_an_effect_that_is_there_is_seen_with_its_size() -> None:
         assert f"{each.after_stall:,} departures came within" in str(each.finding)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", [3, 4])
 def test_from_heartbeats_of_a_simulated_null(seed: int, tmp_path: Path) -> None:
     scenario = Scenario(

@@ -73,7 +73,6 @@ def test_the_file_holds_the_frame_and_the_sums(
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("rules", "name"),
     [("kaltura-2015", LOG), ("kaltura-2015", TABLE), ("kava", BEACONS)],
@@ -189,7 +188,6 @@ def test_what_fails_says_why(
     assert not (tmp_path / "out.parquet").exists()
 
 
-@pytest.mark.no_cover
 def test_any_number_may_be_refused(
     event: tuple[Path, pd.DataFrame], tmp_path: Path
 ) -> None:

@@ -44,7 +44,6 @@ def minutely() -> list[int]:
     return [START + 7 + 60 * n for n in range(3000) if not 400 < n < 1960]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", READABLE)
 @pytest.mark.parametrize(
     ("moments", "cadence_s"),

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 ZONES = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu"]
 counts = st.none() | st.integers(0, 2**53)
 hundredths = st.integers(0, 10**8).map(lambda number: number / 100)

@@ -56,7 +56,6 @@ def said(path: Path) -> str | None:
     return told[0] if told else None
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("suffix", READABLE)
 def test_a_file_holds_the_rows_of_its_window_and_says_so(
     event: Feed, tmp_path: Path, suffix: str

@@ -18,9 +18,6 @@ from webcast_widget.export import READABLE, Provenance, read, to_bytes, write
 from webcast_widget.timeline.records import Batch, Slot
 from webcast_widget.timeline.timeline import Timeline
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 PARIS = "Europe/Paris"
 CHANGE = int(pd.Timestamp("2026-10-25T01:00:00Z").timestamp())  # 03:00 becomes 02:00
 

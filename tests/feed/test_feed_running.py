@@ -259,7 +259,6 @@ def settled_sockets(wanted: int = 0) -> int:
     return now
 
 
-@pytest.mark.no_cover
 @pytest.mark.skipif(not FDS.is_dir(), reason="needs Linux's /proc")
 def test_nothing_is_left_of_a_feed() -> None:
     simulation = Simulation(Scenario(viewers=5, started_ago_s=300), SystemClock())

@@ -113,7 +113,6 @@ def test_it_begins_with_what_the_first_answer_said(replay: Replay) -> None:
     assert repr(replay) == "<Replay 1_event at 22:15:00 UTC>"
 
 
-@pytest.mark.no_cover
 def test_nothing_is_shown_before_it_was_received(
     replay: Replay, clock: ManualClock
 ) -> None:
@@ -189,7 +188,6 @@ def test_the_gap_in_which_nobody_listened_is_told(replay: Replay) -> None:
     assert "Nothing was received" not in replay.status.sentence
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("start", [0, 100, 10_000])
 @pytest.mark.parametrize("goal", [0, 1, 99.9, 100, 310, 430, 709, 710])
 def test_after_a_seek_it_is_as_if_it_had_played_to_there(
@@ -209,7 +207,6 @@ def test_after_a_seek_it_is_as_if_it_had_played_to_there(
         assert update.seq > seq
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "when",
     [

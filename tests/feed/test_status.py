@@ -53,7 +53,6 @@ class LookedBack:
         self.seconds.append(seconds)
 
 
-@pytest.mark.no_cover
 def test_a_server_whose_slots_come_late_is_told_and_asked_for_longer(
     source: Scripted,
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pytest
 
 from tests.sources.conftest import Wire, source_of
 from webcast_widget import heartbeats
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webcast_widget.timeline.audience import Audience
-
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
 
 NOW = 1_700_003_007.0
 

@@ -206,7 +206,6 @@ def test_what_was_read_once_is_counted_often(events: dict[str, Simulated]) -> No
     assert watched.sum() == total
 
 
-@pytest.mark.no_cover
 def test_a_span_may_be_text_or_moments() -> None:
     rows = made_up.table([beat(MINUTE + 10 * slot) for slot in range(6)])
     spans: list[Any] = [

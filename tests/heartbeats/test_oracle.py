@@ -17,9 +17,6 @@ from webcast_widget import heartbeats
 if TYPE_CHECKING:
     from tests.heartbeats.simulated import Simulated
 
-# What the events reach, the tests of the readers reach too.
-pytestmark = pytest.mark.no_cover
-
 CASES = [
     ("kaltura-2015", "heartbeats.parquet"),
     ("kaltura-2015", "livestats.log.gz"),

@@ -35,8 +35,6 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
-# What the events reach, the tests of the readers reach too.
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("rules", "name"), CASES)
 def test_each_event_is_as_the_api_served_it(
     events: dict[str, Simulated], spark: Cluster, rules: str, name: str
@@ -97,7 +95,6 @@ def test_viewers_are_found_in_utc_in_whatever_session_looks(
     assert pd.Timestamp(first) == pd.Timestamp(f"2026-03-08 {clock}Z")
 
 
-@pytest.mark.no_cover
 def test_a_text_without_a_zone_is_utc_in_any_session(
     spark: Cluster, tmp_path: Path
 ) -> None:

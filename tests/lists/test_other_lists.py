@@ -137,7 +137,6 @@ def test_one_session_that_comes_again_is_one_stay(path: Path) -> None:
     assert not told.notes
 
 
-@pytest.mark.no_cover
 def test_comings_alone_are_in_the_order_of_time(path: Path) -> None:
     rows = [
         f"{who},{came},{left}"

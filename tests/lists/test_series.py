@@ -101,7 +101,6 @@ def test_local_times_need_their_zone_and_keep_the_hour_that_comes_twice() -> Non
         ww.series(frame, time="when", time_zone="Mars/Olympus")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "times",
     [

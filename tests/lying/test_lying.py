@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from webcast_widget.errors import SourceError
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 MOST_MEMORY = 200e6
 DEADLINE_S = 0.3
 """In place of a minute and a half, for the lies that never end."""

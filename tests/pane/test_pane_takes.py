@@ -49,7 +49,6 @@ def test_the_browser_may_set_what_a_viewer_chooses(bench: Bench) -> None:
     assert bench.pane.refused == 0
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KERNELS_OWN)
 def test_the_kernels_own_traits_are_refused_and_sent_again(
     bench: Bench, name: str

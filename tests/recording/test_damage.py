@@ -52,8 +52,6 @@ def changed(path: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-# What they reach, the tests of single damages reach too.
-@pytest.mark.no_cover
 def test_of_200_flipped_bits_none_gives_another_number_in_silence(path: Path) -> None:
     true = record(path, *answers()).frame().drop(columns="provisional")
     whole, outcomes = path.read_bytes(), {"same": 0, "told": 0, "refused": 0}
@@ -304,8 +302,6 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-# As above.
-@pytest.mark.no_cover
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.4, 0.6, 0.8, 0.99])
 @pytest.mark.parametrize("what", [b"\0", b"\xff", b"xyz"])
 def test_what_stands_around_a_damaged_page_is_read_and_told(

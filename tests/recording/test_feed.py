@@ -304,7 +304,6 @@ def watch(clock: ManualClock, simulation: Simulation, path: Path) -> list[str]:
     return http.bodies
 
 
-@pytest.mark.no_cover
 def test_the_gap_is_asked_for_and_the_recorded_past_is_not(path: Path) -> None:
     clock = ManualClock(1_700_003_007.0)
     scenario = Scenario(

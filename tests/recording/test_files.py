@@ -100,7 +100,6 @@ def refused(path: Path, sentence: str) -> None:
     assert not path.with_name(path.name + "-lock").exists()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("version", OLD)
 def test_a_file_of_any_version_is_read_for_ever(path: Path, version: int) -> None:
     shutil.copy(OLD[version], path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.feed.conftest import batch
+from tests.memory import memory_of
 from tests.recording.conftest import AT, record, recorder_of
 from webcast_widget.errors import RecordingError
 from webcast_widget.recording import logbook, read, schema
@@ -104,14 +105,14 @@ def test_a_text_that_is_longer_than_any_of_ours_is_not_read(
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute(statement)
-    tracemalloc.start()
-    try:
+
+    def attempts() -> None:
         for attempt in (read, lambda at: recorder_of(at).open(AT)):
             with pytest.raises(RecordingError, match="is damaged"):
                 attempt(path)
-        assert tracemalloc.get_traced_memory()[1] < 1e6
-    finally:
-        tracemalloc.stop()
+
+    _, most = memory_of(attempts)
+    assert most < 1e6
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are of POSIX")

@@ -12,9 +12,6 @@ from tests.soak.kill_recorder import campaign
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
 def test_what_a_killed_recorder_had_shown_is_in_its_file(tmp_path: Path) -> None:

@@ -235,7 +235,6 @@ def test_a_file_of_an_odd_name_is_one(tmp_path: Path, name: str) -> None:
     assert ww.open(path).df.equals(frame)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "event_id",
     ["", "a\0b", "'; DROP TABLE poll;--", "x" * 3000, "\u202eabc", "é\ud800"],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 import webcast_widget as ww
 from tests.recording.conftest import recording, replayed, write
 from tests.timeline.filling import Server, usual
@@ -13,9 +11,6 @@ from webcast_widget.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
 
 
 def test_a_recording_teaches_what_the_event_did(path: Path) -> None:

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
     from webcast_widget.simulator import Server
 
-# What they reach, the tests of the rooms reach too.
-pytestmark = pytest.mark.no_cover
-
 FAULTS = ["unavailable", "truncated", "html", "blocked", "rate-limited"]
 FORMATS = ["csv", "parquet", "xlsx", "html"]
 PATIENCE_S = 60.0

@@ -17,9 +17,6 @@ from webcast_widget.simulator.viewer import DELAYS_S, LADDER, LATENCIES_S
 if TYPE_CHECKING:
     from webcast_widget.simulator.heartbeat import Heartbeat
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 START = 1_699_999_980
 SCENARIO = Scenario(viewers=300)
 

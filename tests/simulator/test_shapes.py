@@ -20,9 +20,6 @@ from webcast_widget.timeline.clock import ManualClock
 if TYPE_CHECKING:
     from webcast_widget.simulator.heartbeat import Heartbeat
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 START = 1_699_999_980
 
 

@@ -15,9 +15,6 @@ from webcast_widget.simulator.counting import SlotCounts
 from webcast_widget.simulator.heartbeat import Heartbeat
 from webcast_widget.timeline.clock import ManualClock
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 NOW = 1_700_003_007.0
 FOREVER = 10**12
 SCENARIO = Scenario(viewers=200, started_ago_s=2700, generation="live_analytics")

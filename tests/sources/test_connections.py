@@ -15,9 +15,6 @@ from webcast_widget.timeline.clock import SystemClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 class Relay:
     """Hands connections on to a server, and counts them and the requests in them."""

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.clock import ManualClock
     from webcast_widget.timeline.records import Batch
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 DURATION_S = 1500
 
 

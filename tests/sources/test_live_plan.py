@@ -12,9 +12,6 @@ from webcast_widget.sources.kaltura.live_plan import LivePlan, Window
 from webcast_widget.sources.kaltura.wire import Totals
 from webcast_widget.timeline.records import Minute, Slot
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 START = 1_700_000_040 // 60 * 60
 LIMIT = 60
 

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from webcast_widget.simulator.serve import Server
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 PASSWORD = "pr0xy-pa55"
 
 

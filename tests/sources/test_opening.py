@@ -42,7 +42,6 @@ def ks_of(body: dict[str, Any]) -> str:
     return str(body["ks"])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("hashed", ["SHA256", "SHA1", "SHA512", "MD5"])
 async def test_an_app_token_opens_a_session_whatever_its_hash(
     clock: ManualClock, hashed: str
@@ -134,7 +133,6 @@ async def test_an_answer_without_a_session_is_no_answer(clock: ManualClock) -> N
         await by_token(wire, scenario).fetch(None)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("by", [source_of, by_token])
 async def test_a_session_is_renewed_before_it_ends(
     wire: Wire,

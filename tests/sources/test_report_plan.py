@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from webcast_widget.sources import KalturaSource
     from webcast_widget.timeline.clock import ManualClock
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture
 def event(clock: ManualClock) -> Simulation:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.memory import memory_of
 from webcast_widget.timeline.figure import MOST_COUNT
 from webcast_widget.timeline.records import Batch, Minute, Slot
-
-if TYPE_CHECKING:
-    from webcast_widget.timeline.timeline import Timeline
+from webcast_widget.timeline.timeline import Timeline
 
 MINUTE = 1_700_000_040  # a clock minute
 LATER = MINUTE + 100_000.0
@@ -102,17 +99,17 @@ def test_what_a_source_refused_is_counted(timeline: Timeline) -> None:
     assert timeline.refused == 6
 
 
-def test_refusing_what_is_far_away_allocates_nothing(timeline: Timeline) -> None:
-    timeline.merge(Batch([Slot(MINUTE, live_viewers=1)]), now=LATER)
+def test_refusing_what_is_far_away_allocates_nothing() -> None:
     far = [Slot(MINUTE + k * 500 * 86_400, live_viewers=1) for k in (-1, 1, 100, 10**6)]
     minutes = [Minute(slot.start, 1.0, 1.0) for slot in far]
-    tracemalloc.start()
-    try:
+
+    def refusing() -> Timeline:
+        (timeline := Timeline()).merge(Batch([Slot(MINUTE, live_viewers=1)]), LATER)
         timeline.merge(Batch(far, minutes), now=LATER)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert timeline.refused == 8
+        assert timeline.refused == 8
+        return timeline
+
+    _, peak = memory_of(refusing)
     assert peak < 100_000
 
 

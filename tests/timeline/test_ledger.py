@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
 from operator import itemgetter
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.memory import memory_of
 from webcast_widget.timeline.ledger import Ledger
 from webcast_widget.timeline.sparse import SparseLedger
 
@@ -131,12 +131,11 @@ def test_a_figure_can_be_taken_back() -> None:
 
 
 def test_a_slot_takes_less_than_fifteen_bytes() -> None:
-    tracemalloc.start()
-    try:
+    def a_day() -> Ledger:
         ledger = Ledger(10, 5)
         for start in range(0, 86_400, 10):
             ledger.put(start, (start % 9973, 7, 0, None, None))
-        held, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+        return ledger
+
+    held, _ = memory_of(a_day)
     assert held < 15 * 8_640

@@ -79,7 +79,6 @@ def test_where_nothing_changes_any_more_it_is_as_good_as_settled() -> None:
         assert (each.viewers, each.low, each.high) == (800, 800, 800)
 
 
-@pytest.mark.no_cover
 def test_the_last_twenty_minutes_are_what_it_goes_by() -> None:
     moment = [0.0]
 
@@ -140,7 +139,6 @@ def test_the_frame_has_them_in_columns_and_comes_back_with_them() -> None:
     pd.testing.assert_frame_equal(again.frame(), frame)
 
 
-@pytest.mark.no_cover
 def test_a_slow_server_is_seen_to_settle_later() -> None:
     """All of a slot is there after two and a half minutes."""
     slow = Server(steady, lambda age: min(1.0, 0.4 + age / 250))
@@ -153,7 +151,6 @@ def test_a_slow_server_is_seen_to_settle_later() -> None:
         assert each.viewers == pytest.approx(800, rel=0.06)
 
 
-@pytest.mark.no_cover
 def test_a_server_that_gets_faster_is_believed_again() -> None:
     moment = [0.0]
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
-from typing import TYPE_CHECKING
+from itertools import count
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.memory import memory_of
 from webcast_widget.timeline.figures import DTYPES
 from webcast_widget.timeline.latest import latest
 from webcast_widget.timeline.peak import Peak
 from webcast_widget.timeline.records import Batch, Minute, Slot
-
-if TYPE_CHECKING:
-    from webcast_widget.timeline.timeline import Timeline
+from webcast_widget.timeline.timeline import Timeline
 
 MINUTE = 1_700_000_040  # a clock minute
 LATER = MINUTE + 100_000.0
@@ -247,14 +245,14 @@ def a_week(slots: int = 60_480) -> Batch:
     return Batch(told, minutes, as_of=told[-1].start + 10.0)
 
 
-def test_a_slot_takes_less_than_twenty_bytes(timeline: Timeline) -> None:
+def test_a_slot_takes_less_than_twenty_bytes() -> None:
     answer = a_week()
-    tracemalloc.start()
-    try:
-        timeline.merge(answer, now=0.0)
-        held, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+
+    def a_timeline() -> Timeline:
+        (made := Timeline()).merge(answer, now=0.0)
+        return made
+
+    held, _ = memory_of(a_timeline)
     assert held < 20 * len(answer.slots)
 
 
@@ -262,16 +260,16 @@ def test_a_poll_copies_nothing_of_the_history(timeline: Timeline) -> None:
     answer = a_week()
     timeline.merge(answer, now=0.0)
     latest(timeline, LATER)
-    assert answer.as_of is not None
-    new = [Slot(answer.slots[-1].start + 10 * k, 5, 1, 0) for k in range(-6, 2)]
-    tracemalloc.start()
-    try:
-        timeline.merge(Batch(new, as_of=answer.as_of + 10), now=0.0)
+    polls = count(1)
+
+    def poll() -> None:
+        end = answer.slots[-1].start + 10 * next(polls)
+        new = [Slot(end + 10 * k, 5, 1, 0) for k in range(-7, 1)]
+        timeline.merge(Batch(new, as_of=end + 10.0), now=0.0)
         timeline.rows([slot.start for slot in new])
         latest(timeline, LATER)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+
+    _, peak = memory_of(poll)
     assert peak < 60_480
 
 

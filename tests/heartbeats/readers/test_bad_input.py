@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LINE = line(GOOD)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [LOG, BEACONS])
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.999])
 def test_a_file_that_is_cut_off_is_read_up_to_the_cut(

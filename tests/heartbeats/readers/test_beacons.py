@@ -13,9 +13,6 @@ from tests.heartbeats.conftest import rows
 if TYPE_CHECKING:
     from tests.heartbeats.conftest import Reading
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 VIEW: dict[str, Any] = {
     "time": 1_700_000_000,
     "eventType": 99,

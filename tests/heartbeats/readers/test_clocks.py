@@ -74,8 +74,6 @@ def expected(duckdb: Backend) -> dict[str, Any]:
     }
 
 
-# What they reach, tests of fewer heartbeats reach too.
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("kind", "year"), [("csv", "9999"), ("parquet", "9999"), ("frame", "1970")]
 )
@@ -106,7 +104,6 @@ def test_one_clock_that_is_years_off_is_left_out_everywhere(
     assert len(expected["attendance"]) == 1
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("job", JOBS)
 def test_what_cannot_say_that_rows_are_missing_warns(duckdb: Backend, job: str) -> None:
     table = an_event().astype({"event_index": object})
@@ -117,7 +114,6 @@ def test_what_cannot_say_that_rows_are_missing_warns(duckdb: Backend, job: str) 
             found(job, source, duckdb)
 
 
-@pytest.mark.no_cover
 def test_an_entry_that_goes_on_for_years_is_counted_as_a_whole(duckdb: Backend) -> None:
     days = 1000
     moments = pd.to_datetime([BASE + 86_400 * day for day in range(days)], unit="s")
@@ -129,7 +125,6 @@ def test_an_entry_that_goes_on_for_years_is_counted_as_a_whole(duckdb: Backend) 
     assert heartbeats.aggregate(table, engine=duckdb).counts["live"].sum() == days - 1
 
 
-@pytest.mark.no_cover
 def test_most_heartbeats_decide_which_clock_is_wrong() -> None:
     moments = ["1970-01-01 00:00:03"] * 4 + ["2026-11-22 15:00:01"] * 5
     table = rows(9, ts=moments)
@@ -172,7 +167,6 @@ def test_floats_that_cannot_tell_a_slot_are_refused() -> None:
     assert dict(got.left_out.by_reason) == {COARSE: 6}
 
 
-@pytest.mark.no_cover
 def test_a_naive_moment_is_utc_in_sessions_too() -> None:
     theirs = ibis.duckdb.connect()
     theirs.raw_sql("SET TimeZone = 'America/New_York'")

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from tests.heartbeats.conftest import Reading
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 GOOD = {
     "entryId": "1_abc",
     "sessionId": "s1",

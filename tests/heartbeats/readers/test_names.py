@@ -64,7 +64,6 @@ def test_a_figure_at_infinity_is_refused(tmp_path: Path) -> None:
         }
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"]
 )

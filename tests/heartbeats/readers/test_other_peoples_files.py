@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "number"), [("day1", 10), ("day[1]", 20), ("x*", 5), ("xb", 7), ("q?", 3)]
 )
@@ -44,7 +43,6 @@ def test_the_temporary_folder_may_have_any_name(
     assert live(tmp_path / "day.csv") == 6
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_any_unicode_with_its_mark_or_without(tmp_path: Path, encoding: str) -> None:
     text = rows(country="Österreich").to_csv(index=False)
@@ -62,7 +60,6 @@ def test_a_comma_for_a_point(tmp_path: Path, delimiter: str) -> None:
     assert timeline.df["avg_buffering_s_per_min"].iloc[0] == 3.0
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("figures", "reason"),
     [
@@ -108,7 +105,6 @@ def test_thousands_and_decimals_are_not_guessed(tmp_path: Path) -> None:
     assert dict(timeline.left_out.by_reason) == {"no readable bitrate": 1}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("nothing", ["", "NA", "nan", "NULL", "None"])
 def test_nothing_is_no_figure_and_no_fault(tmp_path: Path, nothing: str) -> None:
     rows(bitrate=nothing).to_csv(tmp_path / "day.csv", index=False)
@@ -126,7 +122,6 @@ def test_moments_that_a_spreadsheet_has_rounded_are_refused(tmp_path: Path) -> N
     assert heartbeats.aggregate(tmp_path / "fine.csv").counts.index[0] == SLOT
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", ["csv", "table", "beacons"])
 def test_a_moment_at_infinity_is_one_row_refused(tmp_path: Path, kind: str) -> None:
     source: Any = tmp_path / kind
@@ -159,7 +154,6 @@ def test_a_moment_at_infinity_is_one_row_refused(tmp_path: Path, kind: str) -> N
     assert timeline.peak()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -182,7 +176,6 @@ def test_a_moment_without_a_zone_is_utc_in_any_session(text: Any, moment: str) -
     assert timeline.counts.index[0] == pd.Timestamp(moment)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("folder", ["_temporary/0", ".ipynb_checkpoints", ".trash/a"])
 def test_copies_in_hidden_folders_are_not_counted(tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir(parents=True)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def duckdb() -> Backend:

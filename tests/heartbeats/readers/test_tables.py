@@ -40,7 +40,6 @@ def columns_of(file: Path, names: list[str]) -> list[dict[str, Any]]:
     return [{**missing, **one} for one in found.to_pylist()]
 
 
-@pytest.mark.no_cover
 def test_the_files_of_one_event_say_the_same(event: Path) -> None:
     frame = pd.read_parquet(event / TABLE)
     csv = event / "heartbeats.csv.gz"
@@ -124,7 +123,6 @@ FRAME = pd.DataFrame(
 )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "table",
     [
@@ -148,7 +146,6 @@ def test_tables_in_memory(table: Any) -> None:
 EPOCH_NS = FRAME["ts"].astype("datetime64[ns, UTC]").astype("int64")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
 def test_epoch_times_tell_their_unit_by_their_size(unit: int, tmp_path: Path) -> None:
     """Nanoseconds, micro- and milliseconds, seconds: in tables and in CSV."""

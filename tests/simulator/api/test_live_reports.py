@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from tests.simulator.conftest import Api
     from webcast_widget.timeline.clock import ManualClock
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 QUIET_S = 3 * 3600
 """So long after the start everybody has left."""
 

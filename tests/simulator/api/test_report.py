@@ -116,7 +116,6 @@ async def test_other_intervals(analyst: Api, interval: str) -> None:
     assert points(graphs[2]["data"])
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("first", ["-999999999999", "0", "x", 1])
 @pytest.mark.parametrize("last", ["9" * 30, "", "-1"])
 async def test_a_range_of_any_size_is_answered(

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from tests.simulator.conformance.conftest import Serve
     from webcast_widget.timeline.clock import ManualClock
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 GENERATIONS = ("live_analytics", "kava")
 
 

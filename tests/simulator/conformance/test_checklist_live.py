@@ -34,7 +34,6 @@ async def test_line_3_slots(serve: Serve, generation: str, clock: ManualClock) -
     assert int(stats["dvrAudience"]) == sum(dvr for _, dvr in span.values())
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_line_4_the_newest_slots_grow(
     serve: Serve, generation: str, clock: ManualClock
@@ -48,7 +47,6 @@ async def test_line_4_the_newest_slots_grow(
     assert sum(a for a, _ in early.values()) < sum(a for a, _ in late.values())
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("service", "action", "params"),
     [
@@ -84,7 +82,6 @@ async def test_line_4_answers_are_up_to_30_s_old(
     assert await server.call(service, action, **call) != first
 
 
-@pytest.mark.no_cover
 async def test_line_4_the_first_generation_remembers_nothing(
     serve: Serve, clock: ManualClock
 ) -> None:

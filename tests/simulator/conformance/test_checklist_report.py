@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from tests.simulator.conformance.conftest import Serve, Server
     from webcast_widget.timeline.clock import ManualClock
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 
 async def report(server: Server, action: str, kind: int, **wishes: Any) -> Any:
     query = {"entryIdIn": ENTRY, "interval": "ten_seconds"} | wishes.pop("query")

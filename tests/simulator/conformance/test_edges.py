@@ -52,7 +52,6 @@ async def ask(server: Server, action: str, kind: int, **query: Any) -> Any:
     )
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("live", [None, 0, 1])
 async def test_places_of_one_moment_with_and_without_live(
     serve: Serve, clock: ManualClock, live: int | None
@@ -209,7 +208,6 @@ async def test_views_by_rendition(serve: Serve, clock: ManualClock, kind: int) -
     assert "known_flavor_params_view_count" not in table["header"]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", [10001, 10004, 10008, 10010, 10011, 10012, 10015])
 async def test_tables_have_totals(serve: Serve, clock: ManualClock, kind: int) -> None:
     server = await serve(viewers=20)
@@ -289,7 +287,6 @@ async def test_pages_narrow(
         assert int(total["data"].split("|")[2]) == count
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("field", "fact", "texts"),
     [

@@ -87,7 +87,6 @@ async def test_the_audience(
     assert rows[0][0].startswith("2023-11-15 00:1")
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("generation", GENERATIONS)
 @pytest.mark.parametrize("kind", [21, 22])
 async def test_places(serve: Serve, generation: str, kind: int) -> None:
@@ -114,7 +113,6 @@ async def test_places(serve: Serve, generation: str, kind: int) -> None:
     assert ',"GERMANY","MUNICH",48.14,11.58,' in "\n".join(lines)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("generation", GENERATIONS)
 @pytest.mark.parametrize("kind", [31, 32])
 async def test_pages(serve: Serve, generation: str, kind: int) -> None:

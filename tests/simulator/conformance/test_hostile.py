@@ -20,9 +20,6 @@ from webcast_widget.simulator.api.dispatch import Dispatcher
 from webcast_widget.simulator.api.report.kinds import KINDS
 from webcast_widget.timeline.clock import ManualClock
 
-# What they reach, tests that take less time reach too.
-pytestmark = pytest.mark.no_cover
-
 NOW = 1_700_003_007.0
 NAME = "</result>\"';|,\n\u0000\u202e=cmd()&amp;<![CDATA["
 

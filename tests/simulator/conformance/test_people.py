@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from webcast_widget.simulator.heartbeat import Heartbeat
     from webcast_widget.timeline.clock import ManualClock
 
-# What these reach, other tests reach too; tracing doubles their time.
-pytestmark = pytest.mark.no_cover
-
 GENERATIONS = ("live_analytics", "kava")
 
 

@@ -248,7 +248,6 @@ def test_missing_objects(caller: Caller) -> None:
     assert "objects" not in report
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("fault", sorted(IN_THE_GRAPH))
 def test_figures(caller: Caller, fault: str) -> None:
     honest = points(caller.ask().json())
