@@ -87,7 +87,9 @@ def test_the_time_zone(config: tuple[Notebook, Screen]) -> None:
     assert f"{moment:%H:%M:%S} GMT+9" in seen.subtitle
     first = datetime.fromtimestamp(seen.from_, TOKYO)
     last = datetime.fromtimestamp(seen.to, TOKYO)
-    assert f"{first:%H:%M} to {last:%H:%M}" in seen.head
+    # What ends on another day than it begins says the days.
+    dated = "%H:%M" if first.date() == last.date() else "%-d %b %H:%M"
+    assert f"{first:{dated}} to {last:{dated}}" in seen.head
     inside = {
         f"{datetime.fromtimestamp(minute, TOKYO):%H:%M}"
         for minute in range(int(seen.from_) // 60 * 60, int(seen.to) + 60, 60)
