@@ -98,7 +98,7 @@ unit: .venv/.installed-$(if $(filter $(firstword $(subst /, ,$(ROOM))),$(PURE)),
 else
 unit: .venv/.installed-test ## test the Python part; with ROOM=timeline, that room
 	.ci/java
-	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -n logical --dist loadgroup -m "not browser" --ignore tests/notebooks
+	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -n logical --dist loadgroup --ignore tests/browser --ignore tests/notebooks
 	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under $(COVERED)
 endif
 
@@ -107,7 +107,7 @@ notebooks: .venv/.installed-test ## run all notebooks
 
 browser: .venv/.installed-test ## test the pane in JupyterLab and Chromium
 	.ci/chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest tests/browser
 
 # What takes longer, and is no part of `make test`.
 
