@@ -14,6 +14,7 @@ MOST_LINES = 300
 MOST_LINES_OF_TESTS = 400
 VAGUE = ("util", "helper", "manager", "misc", "common")
 SUFFIXES = {".py", ".ts"}
+BINARY = {".png", ".webcast"}
 NOT_OURS = {".venv", "node_modules", "__pycache__", "dist", "build", "static"}
 
 
@@ -74,6 +75,21 @@ def test_every_name_says_what_is_inside() -> None:
 )
 def test_every_module_says_what_it_is(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith(('"""', 'r"""'))
+
+
+def test_of_what_is_kept_pictures_and_recordings_alone_are_no_text() -> None:
+    if not (ROOT / ".git").exists():
+        return  # To an archive nobody adds.
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    kept = listed.stdout.split("\0")
+    binary = [
+        name
+        for name in filter(None, kept)
+        if (ROOT / name).is_file() and b"\0" in (ROOT / name).read_bytes()[:8192]
+    ]
+    assert [each for each in binary if Path(each).suffix not in BINARY] == []
 
 
 def test_the_floors_hold() -> None:
