@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-import tracemalloc
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -60,14 +59,14 @@ def made(path: Path, script: str) -> None:
 def refused(path: Path) -> None:
     """Whoever asks has a sentence, in little memory, and the file is as it was."""
     before = path.read_bytes()
-    tracemalloc.start()
-    try:
+
+    def attempts() -> None:
         for attempt in (read, logbook, lambda at: recorder_of(at).open(AT)):
             with pytest.raises(RecordingError, match=r"is damaged|not a recording"):
                 attempt(path)
-        assert tracemalloc.get_traced_memory()[1] < 20e6
-    finally:
-        tracemalloc.stop()
+
+    _, most = memory_of(attempts)
+    assert most < 20e6
     assert path.read_bytes() == before
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.memory import memory_of
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.cadence import LONG_GAP, with_gaps
 from webcast_widget.timeline.from_frame import timeline_of
@@ -81,14 +81,15 @@ def test_what_grows_is_none_of_it_refused_for_its_age() -> None:
 
 def test_one_slot_a_day_takes_the_room_of_what_is_known() -> None:
     days = [START + DAY_S * day for day in range(390)]
-    tracemalloc.start()
-    try:
-        timeline = told(days, 10)
-        frame, rows, peak = timeline.frame(), timeline.rows(), timeline.peak()
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    timeline = told(days, 10)
+
+    def all_of_it() -> tuple[object, ...]:
+        again = told(days, 10)
+        return again, again.frame(), again.rows(), again.peak()
+
+    _, most = memory_of(all_of_it)
     assert most < 5_000_000
+    frame, rows, peak = timeline.frame(), timeline.rows(), timeline.peak()
     assert len(frame) == 390 + 2 * 389
     assert frame["live_viewers"].notna().sum() == len(rows) == 390
     assert seconds(frame)[:4] == [START, START + 10, days[1] - 10, days[1]]
