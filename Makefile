@@ -99,6 +99,7 @@ else
 unit: .venv/.installed-test ## test the Python part; with ROOM=timeline, that room
 	.ci/java
 	$(BIN)/python -m slipcover --json --out $(COVERAGE) -m pytest -n logical --dist loadgroup --ignore tests/browser --ignore tests/notebooks
+	@# Where several processes test, slipcover holds to the least share in a call of its own.
 	$(BIN)/python -m slipcover --merge $(COVERAGE) --out $(COVERAGE) --fail-under $(COVERED)
 endif
 
