@@ -151,6 +151,15 @@ def test_a_slow_server_is_seen_to_settle_later() -> None:
         assert each.viewers == pytest.approx(800, rel=0.06)
 
 
+def test_one_that_is_slower_than_slots_are_watched_is_estimated_too() -> None:
+    """The oldest slot that still fills up is half a second from five minutes old."""
+    server, line = Server(steady, lambda age: min(1.0, 0.4 + age / 600)), Timeline()
+    for k in range(160):
+        line.merge(server.answer(10 * k + 9.8, 400), 0.0)
+    assert line.settles_s == 300
+    assert max(ages(line)) == pytest.approx(299.8)
+
+
 def test_a_server_that_gets_faster_is_believed_again() -> None:
     moment = [0.0]
 

@@ -140,16 +140,18 @@ def after_change(change: Change, timeline: Timeline, now: float) -> tuple[State,
 def regular_s(timeline: Timeline) -> int:
     """Give how far the newest values of viewers are apart, seconds.
 
-    0 where that is not always the same, or where there are too few.
+    0 where that is one slot, is not always the same, or where there are too few.
     """
     last, apart = timeline.last, set[int]()
     for _ in range(_REGULAR):
-        if last is None:
+        before = last and timeline.newest("live_viewers", last - timeline.grid_s)
+        if last is None or before is None:
             return 0
-        before = timeline.newest("live_viewers", last - timeline.grid_s)
-        apart.add(0 if before is None else last - before)
+        apart.add(last - before)
+        if len(apart) > 1 or SLOT_S in apart:
+            return 0
         last = before
-    return apart.pop() if len(apart) == 1 else 0
+    return apart.pop()
 
 
 def _of(change: Change, timeline: Timeline, now: float) -> tuple[State, str]:

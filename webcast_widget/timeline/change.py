@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     from webcast_widget.timeline.records import Batch
     from webcast_widget.timeline.sparse import SparseLedger
 
-_CHARTED: Final = [
-    at for at, figure in enumerate(SLOT_FIGURES) if figure.name in CHARTED
-]
+_CHARTED: Final = np.array([figure.name in CHARTED for figure in SLOT_FIGURES])
 _LIVE: Final = [figure.name for figure in SLOT_FIGURES].index("live_viewers")
-_COUNTS: Final = [at for at, figure in enumerate(SLOT_FIGURES) if figure.is_count]
+_COUNTS: Final = np.array([figure.is_count for figure in SLOT_FIGURES])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +196,7 @@ def examine(batch: Batch, now: float, known: Known, empty: Known) -> Change:
         late=late,
         refused=int(batch.refused)
         + left_out
-        + int((~minutes.said).sum())
+        + int(np.count_nonzero(~minutes.said))
         + unheard
         + impossible,
         off_grid=slots.off_grid,
@@ -242,19 +240,20 @@ def _compare_slots(
     told: Said, known: Known, as_of: float
 ) -> tuple[Rows, tuple[int, ...], int, int, int]:
     """Give what is new, what the chart shows of it, what is revised, shrunk and late."""
-    said, _ = told.by_start()
+    said, where = told.by_start()
     before, after = known.slots.known(said.starts), said.figures
-    differs = ~np.isnan(after) & (after != before)
+    differs = where & (after != before)
     changed = said.starts[differs[_CHARTED].any(axis=0)]
     otherwise = differs & ~np.isnan(before)
-    revised = otherwise.any(axis=0)
+    revised = otherwise[:, _is_settled(said.starts, known)].any(axis=0)
+    late = otherwise[_LIVE, said.starts <= as_of - PROVISIONAL_S]
     return (
         # All that is told of a start, or nothing.
         said.where(differs.any(axis=0)),
         tuple(changed.tolist()),
-        int((revised & _is_settled(said.starts, known)).sum()),
-        int((after < before)[_COUNTS].sum()),
-        int((otherwise[_LIVE] & (said.starts <= as_of - PROVISIONAL_S)).sum()),
+        int(np.count_nonzero(revised)),
+        int(np.count_nonzero((after < before)[_COUNTS])),
+        int(np.count_nonzero(late)),
     )
 
 
@@ -263,12 +262,13 @@ def _compare_minutes(told: Said, known: Known) -> tuple[Rows, int]:
     said, where = told.by_start()
     before = known.minutes.known(said.starts)
     after = np.where(where, said.figures, before)
-    differs = (after != before) & ~(np.isnan(after) & np.isnan(before))
-    revised = (differs & ~np.isnan(before)).any(axis=0)
+    was_known = ~np.isnan(before)
+    differs = (after != before) & (was_known | ~np.isnan(after))
     ends = said.starts + MINUTE_S - known.grid_s
+    revised = (differs & was_known)[:, _is_settled(ends, known)].any(axis=0)
     return (
         Rows(said.starts, after).where(differs.any(axis=0)),
-        int((revised & _is_settled(ends, known)).sum()),
+        int(np.count_nonzero(revised)),
     )
 
 

@@ -135,19 +135,16 @@ class Ledger:
         told = said & ~np.isnan(figures)
         with np.errstate(over="ignore"):
             wide = told & (figures.astype(np.float32) != figures)
-        sets, tells, widens = (_any(each) for each in (said, told, wide))
         numbers, rows = np.divmod(starts // self._grid, _ROWS)
         for number, here in _parts(numbers):
             block, places = self._block(number), rows[here]
             np.frombuffer(block.known, np.bool_)[places] = True
+            sets, tells, widens = (_any(each[:, here]) for each in (said, told, wide))
             for at in range(self._width):
-                if not sets[at]:
-                    continue
                 column = block.columns[at]
-                if tells[at] and told[at, here].any():
-                    is_wide = widens[at] and bool(wide[at, here].any())
-                    column = block.column(at, wide=is_wide)
-                if column is None:
+                if tells[at]:
+                    column = block.column(at, wide=widens[at])
+                if column is None or not sets[at]:
                     continue
                 these = said[at, here]
                 _view(column)[places[these]] = figures[at, here][these]
@@ -171,44 +168,46 @@ class Ledger:
         figures : numpy.ndarray
             Shape (figures, n); NaN is missing.
         """
-        numbers = self._numbers(first, last)
+        numbers = [each for each in self._numbers(first, last) if each in self._blocks]
         if not numbers:
             return np.empty(0, np.int64), np.empty((len(these), 0))
-        known = [np.frombuffer(self._blocks[each].known, np.bool_) for each in numbers]
-        here = np.concatenate(known)
-        rows = np.add.outer(np.array(numbers, np.int64) * _ROWS, np.arange(_ROWS))
-        starts = rows.ravel() * self._grid
-        here &= (starts >= first) & (starts <= last)
-        figures = [
-            np.concatenate([self._column(each, at) for each in numbers])[here]
-            for at in these
-        ]
-        return starts[here], np.array(figures, np.float64)
+        blocks = [self._blocks[each] for each in numbers]
+        begins = np.array(numbers, np.int64) * (_ROWS * self._grid)
+        starts = np.add.outer(begins, np.arange(_ROWS) * self._grid).ravel()
+        # Of the first block and of the last one, some may be outside.
+        low = max(0, -(-first // self._grid) - numbers[0] * _ROWS)
+        high = len(starts) - max(0, (numbers[-1] + 1) * _ROWS - last // self._grid - 1)
+        known = np.frombuffer(b"".join([each.known for each in blocks]), np.bool_)
+        here: slice | NDArray[np.intp] = slice(low, high)
+        if not known[here].all():
+            # Dearer, and most often there is no need of it.
+            here = low + np.flatnonzero(known[here])
+        starts = starts[here]
+        figures = np.empty((len(these), len(starts)))
+        for row, at in enumerate(these):
+            figures[row] = _joined([each.columns[at] for each in blocks])[here]
+        return starts, figures
 
     def newest(self, at: int, first: int, last: int) -> int | None:
         """Give the newest start from `first` to `last` that has a figure, or None."""
         for number in reversed(self._numbers(first, last)):
-            column = self._column(number, at)
-            if column is _NONE:
+            block = self._blocks.get(number)
+            if block is None or (column := block.columns[at]) is None:
                 continue
             begin = number * _ROWS
             low = max(0, -(-first // self._grid) - begin)
-            known = np.flatnonzero(~np.isnan(column[: last // self._grid - begin + 1]))
+            until = last // self._grid - begin + 1
+            known = np.flatnonzero(~np.isnan(_view(column)[:until]))
             if len(known) and known[-1] >= low:
                 return (begin + int(known[-1])) * self._grid
         return None
 
-    def _numbers(self, first: int, last: int) -> list[int]:
-        """Give the blocks there are from one moment to another, ascending."""
+    def _numbers(self, first: int, last: int) -> Sequence[int]:
+        """Give where there may be blocks from one moment to another, ascending."""
         begin, end = (moment // self._grid // _ROWS for moment in (first, last))
         if end - begin < len(self._blocks):
-            return [each for each in range(begin, end + 1) if each in self._blocks]
+            return range(begin, end + 1)
         return sorted(each for each in self._blocks if begin <= each <= end)
-
-    def _column(self, number: int, at: int) -> _Floats:
-        block = self._blocks.get(number)
-        column = None if block is None else block.columns[at]
-        return _NONE if column is None else _view(column)
 
     def _block(self, number: int) -> _Block:
         block = self._blocks.get(number)
@@ -240,12 +239,21 @@ class _Block:
         return column
 
 
-_NONE: Final = np.full(_ROWS, _NAN, np.float32)
+_NONE: Final = array("f", [_NAN]) * _ROWS
 """What stands in for a column of which nothing is told."""
 
 
 def _view(column: array[float]) -> _Floats:
     return np.frombuffer(column, column.typecode)
+
+
+def _joined(columns: Sequence[array[float] | None]) -> _Floats:
+    """Give columns as one: of one width, as nearly always, their bytes in a row."""
+    told = [_NONE if each is None else each for each in columns]
+    widths = {each.typecode for each in told}
+    if len(widths) == 1:
+        return np.frombuffer(b"".join(told), widths.pop())
+    return np.concatenate([_view(each) for each in told])
 
 
 def _parts(
@@ -261,7 +269,7 @@ def _parts(
 
 def _any(these: NDArray[np.bool_]) -> list[bool]:
     """Tell of which figures there are any."""
-    found: NDArray[np.bool_] = np.any(these, axis=1)
+    found: NDArray[np.bool_] = np.logical_or.reduce(these, axis=1)
     return [bool(each) for each in found]
 
 

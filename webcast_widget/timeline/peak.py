@@ -54,10 +54,12 @@ class PeakSearch:
         """
         self.again_from(last + 1)
         begin = first if self._until is None else self._until + 1
+        if begin > last:
+            return self._found
         starts, live = known(begin, last)
         if not np.isnan(live).all():
             at = int(np.nanargmax(live))
             if self._found is None or live[at] > self._found.viewers:
                 self._found = Peak(int(live[at]), int(starts[at]))
-        self._until = max(begin - 1, last)
+        self._until = last
         return self._found

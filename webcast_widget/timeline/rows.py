@@ -112,15 +112,16 @@ def read_slots(slots: Sequence[Slot], until: float, grid: int) -> Said:
     """
     told = [list(map(get, slots)) for get in _OF_SLOT]
     table = _table(told)
-    if table is None or np.isnan(table).sum() != sum(each.count(None) for each in told):
+    unsaid = sum(each.count(None) for each in told)
+    if table is None or np.count_nonzero(np.isnan(table)) != unsaid:
         rows = [row for row in zip(*told, strict=True) if _can_be(row)]
         table = np.array(rows, np.float64).reshape(-1, len(_OF_SLOT)).T
-    sound = _timely(table[0], until)
-    sound &= ~_impossible(table[1:], _OF_SLOTS).any(axis=0)
-    off = sound & (np.where(sound, table[0], 0) % grid != 0)
+    starts, figures = table[0], table[1:]
+    sound = _timely(starts, until) & ~_impossible(figures, _OF_SLOTS).any(axis=0)
+    off = sound & (np.where(sound, starts, 0) % grid != 0)
     sound &= ~off
-    figures, said = table[1:, sound], ~np.isnan(table[1:, sound])
-    return Said(table[0, sound].astype(np.int64), figures, said, int(off.sum()))
+    starts, figures = starts[sound].astype(np.int64), figures[:, sound]
+    return Said(starts, figures, ~np.isnan(figures), int(np.count_nonzero(off)))
 
 
 def read_minutes(minutes: Sequence[Minute], until: float) -> Said:

@@ -62,6 +62,9 @@ class Settling:
         self._starts = np.empty(0, np.int64)
         self._now = np.empty(0)
         self._seen = np.empty((0, WATCHED_S), np.float32)
+        # And up to each of these ages, at which age of a slot was told of it last.
+        self._each_age = np.arange(self._floor_s, WATCHED_S, SLOT_S)
+        self._newest = np.empty((0, len(self._each_age)), np.int64)
 
     def heard(
         self,
@@ -122,7 +125,8 @@ class Settling:
         found = []
         for row in np.flatnonzero(fills & (self._starts >= 0)):
             start, count = int(self._starts[row]), float(self._now[row])
-            of_slot = self._estimate(count, round(as_of - start), known)
+            age_s = min(round(as_of - start), WATCHED_S - 1)
+            of_slot = self._estimate(count, age_s, known)
             if of_slot is not None:
                 found.append(Estimate(start, *of_slot))
         return tuple(sorted(found, key=lambda each: each.start))
@@ -142,24 +146,18 @@ class Settling:
 
     def _learnt_settles_s(self) -> int:
         as_of = self._as_of
-        old = (self._starts >= 0) & (self._starts <= as_of - _ASKED_AGAIN_S)
-        if int(old.sum()) < LEAST:
+        is_old = (self._starts >= 0) & (self._starts <= as_of - _ASKED_AGAIN_S)
+        old = np.flatnonzero(is_old)
+        if len(old) < LEAST:
             return self._floor_s
-        each_age = np.arange(self._floor_s, WATCHED_S, SLOT_S)
-        # A row for each age, so that all slots take a step at once.
-        seen, now = self._seen[old, : each_age[-1] + 1].T, self._now[old]
-        ages = np.arange(len(seen), dtype=np.int16)[:, None]
-        known = np.where(np.isnan(seen), 0, ages).astype(np.int16, order="C")
-        newest = np.maximum.accumulate(
-            np.maximum.reduceat(known, [0, *each_age[:-1] + 1]), dtype=np.int64
-        )
-        then = np.take_along_axis(seen, newest, axis=0)
+        now = self._now[old, None]
+        then = self._seen.take(old[:, None] * WATCHED_S + self._newest[old])
         # Written so that NaN stays as it is.
         moved = np.abs(then - now) > _AS_IT_STAYS * now
-        changes = np.flatnonzero(moved.mean(axis=1) > 1 - _STAYS)
+        changes = np.flatnonzero(moved.sum(axis=0) / len(old) > 1 - _STAYS)
         if not len(changes):
             return self._floor_s
-        return int(each_age[changes[-1]]) + SLOT_S
+        return int(self._each_age[changes[-1]]) + SLOT_S
 
     def _catch_up(self) -> None:
         while self._answers:
@@ -172,17 +170,23 @@ class Settling:
             self._starts = np.full(_SLOTS, -1, np.int64)
             self._now = np.full(_SLOTS, np.nan)
             self._seen = np.full((_SLOTS, WATCHED_S), np.nan, np.float32)
+            self._newest = np.zeros((_SLOTS, len(self._each_age)), np.int64)
         self._as_of = as_of
         rows = starts // SLOT_S % _SLOTS
         # Watched from the beginning, or not at all.
         new = (starts > self._starts[rows]) & (starts > as_of - self._floor_s)
         self._starts[rows[new]] = starts[new]
         self._seen[rows[new]] = np.nan
+        self._newest[rows[new]] = 0
         here = self._starts[rows] == starts
         self._now[rows[here]] = live[here]
         ages = np.rint(as_of - self._starts).astype(np.int64)
-        watched = (ages >= 0) & (ages < WATCHED_S) & (self._starts >= 0)
-        self._seen[watched, ages[watched]] = self._now[watched]
+        is_watched = (ages >= 0) & (ages < WATCHED_S) & (self._starts >= 0)
+        watched = np.flatnonzero(is_watched)
+        ages = ages[watched]
+        self._seen[watched, ages] = self._now[watched]
+        told = ages[:, None] * (ages[:, None] <= self._each_age)
+        self._newest[watched] = np.maximum(self._newest[watched], told)
 
 
 def _near(

@@ -62,12 +62,12 @@ class Table:
         """
         if starts is not None:
             these = np.array(starts, np.int64)
-            return np.vstack([these, self._slots.known(these)[_SHOWN]]).T
+            return _side_by_side(these, self._slots.known(these)[_SHOWN])
         if self._first is None or self._last is None:
             return np.empty((0, 1 + len(_SHOWN)))
-        known, told = self._slots.between(self._first, self._last, [*_SHOWN, LIVE])
-        there = ~np.isnan(told[-1])
-        return np.vstack([known[there], told[:-1, there]]).T
+        rows = _side_by_side(*self._slots.between(self._first, self._last, _SHOWN))
+        lacks = np.isnan(rows[:, 1 + _SHOWN.index(LIVE)])
+        return rows[~lacks] if lacks.any() else rows
 
     def minutes(self, until: int) -> NDArray[np.float64]:
         """Give the minutes up to the one that holds `until`, in order.
@@ -83,7 +83,7 @@ class Table:
         starts, figures = self._minutes.between(
             minute_of(first), minute_of(until), every
         )
-        return np.vstack([starts, figures]).T
+        return _side_by_side(starts, figures)
 
     def told(self) -> tuple[list[int], list[int]]:
         """Give the starts of all slots, and of all minutes, that anything is known of."""
@@ -137,3 +137,13 @@ class Table:
         if name in _OF_MINUTE:
             return self._minutes, _OF_MINUTE.index(name), MINUTE_S
         return self._slots, _OF_SLOT.index(name), self.grid_s
+
+
+def _side_by_side(
+    starts: NDArray[np.int64], figures: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give a row for each start: itself, then its figures."""
+    rows = np.empty((len(starts), 1 + len(figures)))
+    for at, column in enumerate((starts, *figures)):
+        rows[:, at] = column
+    return rows
