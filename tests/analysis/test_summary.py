@@ -226,6 +226,11 @@ def test_the_night_of_the_clocks_is_an_hour_longer() -> None:
         begun = analysis.summary(event, start=f"2026-10-25 02:30{offset}")
         assert begun.span is not None
         assert begun.span.seconds == hours * 3600
+    # Of an event that begins within that hour, a time of day is told apart as well.
+    late = series(list(moments[360:]), [10] * 720, "Europe/Berlin")
+    begun = analysis.summary(late, start="03:10")
+    assert begun.span is not None
+    assert begun.span.seconds == 20 * 60
 
 
 def test_revisions_come_from_whoever_counts_them() -> None:

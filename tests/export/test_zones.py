@@ -15,7 +15,8 @@ import pytest
 from webcast_widget import export
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export import READABLE, Provenance, read, to_bytes, write
-from webcast_widget.timeline.records import Batch, Slot
+from webcast_widget.export.document.drawing.panels.quality import minutes_of
+from webcast_widget.timeline.records import Batch, Minute, Slot
 from webcast_widget.timeline.timeline import Timeline
 
 PARIS = "Europe/Paris"
@@ -27,9 +28,9 @@ def night() -> pd.DataFrame:
     """Three hours around the end of summer time."""
     timeline = Timeline()
     starts = range(CHANGE - 5400, CHANGE + 5400, 10)
-    timeline.merge(
-        Batch([Slot(start, live_viewers=start % 97) for start in starts]), CHANGE
-    )
+    slots = [Slot(start, live_viewers=start % 97) for start in starts]
+    minutes = [Minute(start, 1500.0, 2.5) for start in starts[::6]]
+    timeline.merge(Batch(slots, minutes), CHANGE)
     return timeline.frame()
 
 
@@ -59,6 +60,15 @@ def test_csv_tells_the_two_hours_apart_by_their_offset(
     table = pd.read_csv(io.StringIO(text), comment="#", index_col=0)
     moments = pd.to_datetime(table.index, utc=True)
     assert list(moments) == list(night.index)
+
+
+def test_the_document_draws_each_minute_of_both_hours(
+    night: pd.DataFrame, in_paris: Provenance
+) -> None:
+    page = to_bytes(night, in_paris, "html").decode()
+    assert "Average bitrate" in page
+    drawn = minutes_of(night["avg_bitrate_kbps"].tz_convert(PARIS))
+    assert list(drawn.index) == list(night.index[::6])
 
 
 def test_the_page_says_how_pandas_reads_them(

@@ -67,7 +67,8 @@ def _of_day(said: str, seconds: int, first: float, zone: Any) -> pd.Timestamp:
         raise ConfigurationError(
             f"{said!r} is no time of day: give one such as '15:30'."
         )
-    begin = pd.Timestamp(first, unit="s", tz="UTC").tz_convert(zone).floor("min")
+    # Of UTC's minutes: of a zone's, pandas rounds none in the hour that comes twice.
+    begin = pd.Timestamp(first, unit="s", tz="UTC").floor("min").tz_convert(zone)
     today = begin.tz_localize(None).normalize() + pd.Timedelta(seconds=seconds)
     at = _in_zone(today, zone)
     return at if at >= begin else _in_zone(today + pd.Timedelta(days=1), zone)

@@ -54,8 +54,9 @@ def bitrate(minutes: pd.Series, span: Span, top: float) -> Panel:
 
 def minutes_of(column: pd.Series) -> pd.Series:
     """Give what the slots of a frame say of their minutes, once for each minute."""
-    by_minute = column.groupby(column.index.floor("min")).first()  # type: ignore[attr-defined]
-    return by_minute.dropna()
+    # Of UTC's minutes: of a zone's, pandas rounds none in the hour that comes twice.
+    minutes = column.index.tz_convert("UTC").floor("min")  # type: ignore[attr-defined]
+    return column.groupby(minutes).first().dropna()
 
 
 def _steps(kind: str, title: str, drawn: curve.Series, span: Span, top: float) -> Panel:
