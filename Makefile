@@ -123,6 +123,7 @@ soak: .venv/.installed-soak ## try it for an hour or two; each part says its fig
 	$(BIN)/python -m tests.soak.kill_recorder --kills 200
 	$(BIN)/python -m tests.soak.fuzz --inputs 1000000
 	$(BIN)/python -m tests.soak.readers --cases 100000
+	$(BIN)/python -m tests.soak.events
 	$(BIN)/python -m tests.soak.week
 	$(BIN)/python -m tests.soak.right_edge
 	$(BIN)/python -m tests.soak.whole_event

@@ -1,4 +1,4 @@
-"""Anything at all is read as a value, or refused; ``tests/soak/fuzz.py`` goes on."""
+"""Anything at all is read as a value, or refused; ``tests/soak`` goes on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.soak import events
 from tests.soak import fuzz_targets as targets
 from webcast_widget.errors import RecordingError
 from webcast_widget.recording import read
@@ -48,6 +49,11 @@ def test_any_bytes_of_the_server(content: bytes) -> None:
 @given(anything)
 def test_any_message_of_the_browser(said: object) -> None:
     targets.messages(said)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_event_through_all_that_is_made_of_one(seed: int, tmp_path: Path) -> None:
+    events.check(seed, tmp_path)
 
 
 @settings(max_examples=200, deadline=None)
