@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+
+_NOBODY: Final = -1.0
+"""Less than any number of viewers: nothing is told."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,10 @@ class PeakSearch:
         if begin > last:
             return self._found
         starts, live = known(begin, last)
-        if not np.isnan(live).all():
-            at = int(np.nanargmax(live))
-            if self._found is None or live[at] > self._found.viewers:
-                self._found = Peak(int(live[at]), int(starts[at]))
+        told = np.where(np.isnan(live), _NOBODY, live)
+        if len(told):
+            at = int(told.argmax())
+            if told[at] > (_NOBODY if self._found is None else self._found.viewers):
+                self._found = Peak(int(told[at]), int(starts[at]))
         self._until = last
         return self._found
