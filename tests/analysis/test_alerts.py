@@ -255,6 +255,15 @@ webhook = "https://hooks.example.com/x"
 """
 
 
+def test_a_limit_that_was_computed_is_a_number() -> None:
+    limit: Any = np.int64(100)
+    rule = alerts.Rule("live_viewers", below=limit, for_=np.int64(60))
+    assert rule == alerts.Rule("live_viewers", below=100, for_=60)
+    assert (type(rule.below), rule.for_s) == (int, 60.0)
+    with pytest.raises(ConfigurationError, match="above is 1000"):
+        alerts.Rule("live_viewers", above=10**400)
+
+
 def test_rules_are_read_from_toml() -> None:
     first, second = alerts.parse(TOML)
     assert first.rule == alerts.Rule(

@@ -144,6 +144,13 @@ def test_arrivals_and_departures_are_what_loops_give(events: list[Simulated]) ->
         assert found["departures"].sum() == len(left)
 
 
+def test_movement_ends_at_a_number_of_any_kind() -> None:
+    seen = pd.to_datetime([START, START + 600], unit="s", utc=True)
+    stays = pd.DataFrame({"first_seen": seen, "last_seen": seen})
+    for end in (START + 610, np.int64(START + 610), np.float64(START + 610)):
+        assert analysis.movement(stays, end=end)["departures"].sum() == 1
+
+
 def test_movement_of_nobody_is_an_empty_frame() -> None:
     moments = pd.to_datetime([], utc=True)
     nobody = pd.DataFrame({"first_seen": moments, "last_seen": moments})

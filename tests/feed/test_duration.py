@@ -6,6 +6,7 @@ import contextlib
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -28,6 +29,9 @@ from webcast_widget.timeline.length import seconds
         (5, 5),
         (7.5, 7.5),
         (0, 0),
+        (np.int64(60), 60),
+        (np.float32(7.5), 7.5),
+        (np.timedelta64(30, "s"), 30),
         (pd.Timedelta("30s"), 30),
     ],
 )
@@ -56,6 +60,8 @@ def test_reads_lengths(written: Any, expected: float) -> None:
         pd.NaT,
         [],
         object(),
+        True,
+        np.True_,
     ],
 )
 def test_refuses_what_is_none(written: Any) -> None:

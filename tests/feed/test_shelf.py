@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -82,6 +83,7 @@ def test_what_is_taken_from_it(folder: Path) -> None:
     assert len(shelf) == 3
     assert shelf[0].event.name == "Town hall 1"
     assert shelf[-1].event.name == "Town hall 3"
+    assert shelf[np.int64(-1)].event.name == "Town hall 3"
     assert shelf["Town hall 2"].path.name == "a.webcast"
     assert shelf["b.webcast"].event.name == "Town hall 3"
     names = [

@@ -50,6 +50,21 @@ def test_a_blank_row_ends_no_table(path: Path, rows: tuple[str, ...]) -> None:
     assert (told.people, told.most_at_once, told.left_out) == (3, 3, {})
 
 
+@pytest.mark.parametrize("none", ["n/a", "N/A", "None", "\u2013", "unknown", "-"])
+def test_people_without_an_address_are_told_apart_by_their_names(
+    path: Path, none: str
+) -> None:
+    rows = [f"{none},{who}" for who in (ADA, BO, CY)]
+    told = read(path, f"Email,{HEAD}", *rows, f"{none},{ADA}")
+    assert (told.people, told.most_at_once) == (3, 3)
+
+
+@pytest.mark.parametrize("other", ["Zoe\u0308  Li", "ZO\u00cb LI", "Zo\u00eb\u00a0Li"])
+def test_a_name_is_the_same_however_it_is_typed(path: Path, other: str) -> None:
+    again = ADA.replace("Ada", other)
+    assert read(path, HEAD, ADA.replace("Ada", "Zo\u00eb Li"), again).people == 1
+
+
 def test_a_title_above_a_blank_row_says_who_they_are(path: Path) -> None:
     told = read(path, "Host Details", "", HEAD, ADA, "Attendee Details", "", HEAD, BO)
     assert (told.people, told.left_out) == (1, {"of hosts or panelists": 1})

@@ -54,6 +54,8 @@ def test_scrolled_back_the_window_stays(bench: Bench) -> None:
     bench.pane.window = (utc(START + 600), utc(START + 1200))
     assert bench.pane.window == (utc(START + 600), utc(START + 1200))
     assert (bench.pane.window_s, bench.pane.window_end_s) == (600.0, START + 1200.0)
+    bench.pane.window = (np.int64(START + 600), np.int64(START + 1200))
+    assert bench.pane.window == (utc(START + 600), utc(START + 1200))
     bench.poll(batch(slots=[Slot(START + 7200, 1)], as_of=START + 7300.0))
     assert bench.pane.visible_df["live_viewers"].tolist() == list(range(60, 121))
     bench.pane.window = None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from webcast_widget.analysis.course import epoch
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.number import is_number
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 
 if TYPE_CHECKING:
@@ -101,6 +102,6 @@ def has_left(seen: NDArray[np.int64], end: Any = None) -> NDArray[np.bool_]:
     if end is None:
         until = float(seen.max())
     else:
-        until = float(end) if isinstance(end, (int, float)) else end.timestamp()
+        until = float(end) if is_number(end) else end.timestamp()
     gone: NDArray[np.bool_] = seen < until - 3 * SLOT_S
     return gone

@@ -7,6 +7,7 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from webcast_widget.analysis import summary
@@ -89,8 +90,8 @@ class Shelf:
             return Shelf(self.items[which])
         if isinstance(which, str):
             return self._named(which).open()
-        if isinstance(which, int) and not isinstance(which, bool):
-            return self._numbered(which).open()
+        if isinstance(which, (int, np.integer)) and not isinstance(which, bool):
+            return self._numbered(index(which)).open()
         try:
             these = list(which)
             truths = pd.api.types.is_bool_dtype(pd.Series(these))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.number import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,7 @@ def check_speed(speed: Any) -> float:
     ConfigurationError
         If it is not from 0.1 to 3,600.
     """
-    number = isinstance(speed, (int, float)) and not isinstance(speed, bool)
-    if not (number and SLOWEST <= speed <= FASTEST):
+    if not (is_number(speed) and SLOWEST <= speed <= FASTEST):
         raise ConfigurationError(
             f"speed is {speed!r}: give recorded seconds per second, {SLOWEST:g} to"
             f" {FASTEST:,.0f}, such as 60."

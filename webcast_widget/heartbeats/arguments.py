@@ -7,6 +7,7 @@ from numbers import Integral, Real
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.number import is_number
 
 Moment = str | float | pd.Timestamp
 """Text or a `pandas.Timestamp`, UTC where it names no zone, or epoch seconds."""
@@ -20,7 +21,7 @@ def epoch(moment: Moment) -> float:
     ValueError, TypeError, OverflowError
         If it is none.
     """
-    if isinstance(moment, int | float):
+    if is_number(moment):
         return float(moment)
     return float(pd.to_datetime(moment, utc=True).timestamp())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ _LENGTH: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2}):(\d{2})")
+_NONE: Final = frozenset({"n/a", "#n/a", "none", "null", "nan", "\u2013", "\u2014"})
+"""What people write where there is nothing, besides what tables hold blank."""
+
 LONGEST_S: Final = 31 * 86_400
 """A list of a longer time has a moment that is wrong, seconds."""
 
@@ -192,10 +196,14 @@ def _viewer(table: Table, row: Sequence[str], number: int, read: Read) -> str:
     """Give what tells a person from the others."""
     parts = (table.cells(row, each) for each in ("first name", "last name"))
     name = table.cells(row, "name") or " ".join(filter(None, parts))
-    email = table.cells(row, "email")
-    who = email or table.cells(row, "id") or name
+    email, known_as = table.cells(row, "email"), table.cells(row, "id")
+    # People write "n/a" where there is none; else all of them were one person.
+    said = [each for each in (known_as, name, email) if each.casefold() not in _NONE]
+    who = email if "@" in email else next(filter(None, said), "")
+    # An accent is one letter or two, by the system it was typed on.
+    plain = " ".join(unicodedata.normalize("NFC", who).casefold().split())
     # Nobody knows whether two of them are one.
-    viewer = who.casefold() if who else f"row {number}"
+    viewer = plain or f"row {number}"
     read.people.setdefault(viewer, Person(name, email))
     return viewer
 

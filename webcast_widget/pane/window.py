@@ -8,6 +8,7 @@ import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract
+from webcast_widget.timeline.number import is_number
 
 if TYPE_CHECKING:
     from webcast_widget.feed import Extent
@@ -62,7 +63,7 @@ def moments(pair: Any) -> tuple[float, float]:
 
 
 def _seconds(at: Any) -> float:
-    if isinstance(at, (int, float)):
+    if is_number(at):
         at = pd.Timestamp(float(at), unit="s")
     return float(pd.to_datetime(at, utc=True).timestamp())
 

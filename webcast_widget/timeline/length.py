@@ -7,6 +7,7 @@ import warnings
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.number import is_number
 
 
 def seconds(value: str | float | pd.Timedelta) -> float:
@@ -19,9 +20,9 @@ def seconds(value: str | float | pd.Timedelta) -> float:
     """
     result = -1.0
     try:
-        if isinstance(value, (int, float)):
+        if is_number(value):
             result = float(value)
-        elif not (isinstance(value, str) and _is_number(value)):
+        elif not _is_bare(value):
             with warnings.catch_warnings():
                 # That 1d is to be written 1D is nothing to bother anybody with.
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -35,8 +36,10 @@ def seconds(value: str | float | pd.Timedelta) -> float:
     return result
 
 
-def _is_number(text: str) -> bool:
+def _is_bare(text: object) -> bool:
     """Tell whether a text has no unit: pandas would take it for nanoseconds."""
+    if not isinstance(text, str):
+        return False
     try:
         float(text)
     except ValueError:

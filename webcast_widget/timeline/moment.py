@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.number import is_number
 
 _DAY_S: Final = 86_400
 _OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")
@@ -38,8 +39,8 @@ def moment_in(said: Any, first: float, zone: Any = "UTC") -> pd.Timestamp:
         hour, minute, second = (int(part or 0) for part in found.groups())
         return _of_day(said, hour * 3600 + minute * 60 + second, first, zone)
     if isinstance(said, Real):
-        # Those of numpy are numbers as well, and no nanoseconds.
-        at = _read(float(said), unit="s", tz="UTC") if _is_finite(said) else None
+        is_some = is_number(said) and math.isfinite(said)
+        at = _read(float(said), unit="s", tz="UTC") if is_some else None
     else:
         at = _read(said)
     if at is None:
@@ -47,10 +48,6 @@ def moment_in(said: Any, first: float, zone: Any = "UTC") -> pd.Timestamp:
             f"{said!r} is no moment: give one such as '15:30' or '2026-11-19 15:30'."
         )
     return _in_zone(at, zone) if at.tz is None else at.tz_convert(zone)
-
-
-def _is_finite(said: Any) -> bool:
-    return said is not True and said is not False and math.isfinite(said)
 
 
 def _read(said: Any, **how: str) -> pd.Timestamp | None:

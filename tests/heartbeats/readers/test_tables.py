@@ -40,6 +40,12 @@ def columns_of(file: Path, names: list[str]) -> list[dict[str, Any]]:
     return [{**missing, **one} for one in found.to_pylist()]
 
 
+def test_a_column_that_the_engine_does_not_know_is_a_sentence() -> None:
+    table = pa.table({"ts": [1.0], "x": pa.array([0.5], pa.float16())})
+    with pytest.raises(HeartbeatsError, match="leave that column out"):
+        read(table)
+
+
 def test_the_files_of_one_event_say_the_same(event: Path) -> None:
     frame = pd.read_parquet(event / TABLE)
     csv = event / "heartbeats.csv.gz"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -116,6 +117,9 @@ def test_the_end_of_the_event_is_no_leaving() -> None:
         [3490, False, 1],
         [3600, False, 1],
     ]
+    # As a frame has it: seconds, and no nanoseconds.
+    end: Any = np.int64(START + 3600)
+    pd.testing.assert_frame_equal(heartbeats.stays(AN_HOUR, horizon=end), found)
 
 
 def test_while_it_runs_the_newest_heartbeats_tell_of_nobody() -> None:
@@ -164,6 +168,9 @@ def test_several_columns_and_names_of_our_own() -> None:
         ({"horizon": "noon-ish"}, "horizon is 'noon-ish'"),
         ({"horizon": float("nan")}, "horizon is nan"),
         ({"gap_s": 3}, "gap_s is 3"),
+        ({"by": ["ts", "ts"]}, "name each column once"),
+        ({"by": "n"}, "none that the table of stays has itself"),
+        ({"columns": {"ts": 0}}, "columns says 0 for ts"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(how: dict[str, Any], words: str) -> None:

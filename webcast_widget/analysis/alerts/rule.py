@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
+import numpy as np
 import pandas as pd
 
 from webcast_widget.analysis import words
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.figures import FIGURES, MINUTE_FIGURES, SLOT_FIGURES
+from webcast_widget.timeline.number import is_number
 
 WATCHED: Final = tuple(each.name for each in (*SLOT_FIGURES, *MINUTE_FIGURES))
 """What a rule may watch: the frame's figures."""
@@ -72,8 +75,13 @@ class Rule:
             )
         for name in ("above", "below", "clear", "min_viewers"):
             value = getattr(self, name)
-            if value is not None and not _is_number(value):
+            if value is None:
+                continue
+            if not _is_number(value):
                 raise ConfigurationError(f"{name} is {value!r}: give a number.")
+            # One of numpy's cannot be written down.
+            if isinstance(value, np.generic):
+                object.__setattr__(self, name, value.item())
         self._check_clear()
         for name in ("for_", "cooldown", "patience"):
             seconds = _seconds(name, getattr(self, name))
@@ -123,12 +131,8 @@ class Rule:
         return value <= self.clear if self.above is not None else value >= self.clear
 
 
-def _is_number(value: object) -> bool:
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-    )
+def _is_number(value: object) -> TypeGuard[float]:
+    return is_number(value) and abs(value) <= sys.float_info.max
 
 
 def _seconds(name: str, said: Any) -> float:

@@ -67,10 +67,14 @@ def known(columns: Mapping[str, str] | None) -> dict[str, str]:
             ' such as {"ts": "event_time"}.'
         )
     given = dict(columns or {})
-    for name in given:
+    for name, column in given.items():
         if name not in CANONICAL:
             raise ConfigurationError(
                 f"columns names {name!r}, which is none of {', '.join(CANONICAL)}."
+            )
+        if not isinstance(column, str):
+            raise ConfigurationError(
+                f"columns says {column!r} for {name}: give the name of that column, as text."
             )
     return given
 

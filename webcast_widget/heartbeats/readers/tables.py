@@ -6,6 +6,7 @@ import glob
 import re
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -140,8 +141,14 @@ def handed(source: Any, connection: ibis.BaseBackend) -> ir.Table:
         raise HeartbeatsError("The table has no columns: give one with heartbeats.")
     name = gen_name("heartbeats")
     if connection.name == "duckdb":
-        connection.con.register(name, table)
-        return connection.table(name)
+        try:
+            connection.con.register(name, table)
+            return connection.table(name)
+        except (duckdb.Error, NotImplementedError) as error:
+            raise HeartbeatsError(
+                f"The table holds what DuckDB cannot read ({error}): leave that column"
+                " out, or give it another type."
+            ) from error
     return connection.create_table(name, table, temp=True)
 
 

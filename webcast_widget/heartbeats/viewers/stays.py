@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ibis
 
+from webcast_widget.errors import ConfigurationError
 from webcast_widget.heartbeats.engines.epoch import MICROSECONDS, microseconds
 from webcast_widget.heartbeats.engines.results import collect
 from webcast_widget.heartbeats.progress.job import COUNTING, working
@@ -83,6 +84,11 @@ def stays(
         `horizon` or `gap_s` cannot be used.
     """
     names = [by] if isinstance(by, str) else list(by)
+    if len({*names, *DTYPES}) < len(names) + len(DTYPES):
+        raise ConfigurationError(
+            f"by is {by!r}: name each column once, and none that the table of stays has"
+            f" itself ({', '.join(DTYPES)})."
+        )
     check_gap(gap_s)
     end = end_of(horizon)
     with working(COUNTING) as job:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.sources.secret import Hidden, Secret
+from webcast_widget.timeline.number import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,8 +188,7 @@ def history_of(seconds: Any) -> float:
     ConfigurationError
         If it is no number of seconds above 0.
     """
-    number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if not (number and 0 < seconds < math.inf):
+    if not (is_number(seconds) and 0 < seconds < math.inf):
         raise ConfigurationError(
             f"history_s is {seconds!r}: give seconds above 0, such as 129600 for 36 hours."
         )
