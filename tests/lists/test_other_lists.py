@@ -65,6 +65,31 @@ def test_a_name_is_the_same_however_it_is_typed(path: Path, other: str) -> None:
     assert read(path, HEAD, ADA.replace("Ada", "Zo\u00eb Li"), again).people == 1
 
 
+def test_what_may_be_meant_otherwise_is_noted(path: Path) -> None:
+    nobody = ADA.removeprefix("Ada")
+    told = read(path, HEAD, ADA, nobody, nobody)
+    assert told.people == 3
+    assert "Rows that name nobody: 2. Each is counted as a person." in told.notes
+    twice = f"{ADA},2025-06-01 10:20:00,2025-06-01 10:30:00"
+    told = read(path, f"{HEAD},Join Time,Leave Time", twice)
+    assert told.notes == tuple(
+        f"Of several columns {each!r} the first is read."
+        for each in ("Join Time", "Leave Time")
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "came"), [("UTC+02:00", 7), ("GMT-0130", 10.5), ("UTC", 9), ("EST", None)]
+)
+def test_a_zone_in_brackets_is_one(path: Path, zone: str, came: float | None) -> None:
+    row = ADA.replace(":00:00", f":00:00 ({zone})")
+    if came is None:
+        assert "of a moment that cannot be read: 1" in refused(path, HEAD, row)
+        return
+    first = read(path, HEAD, row).sessions["first_seen"][0]
+    assert first == pd.Timestamp("2025-06-01", tz="UTC") + pd.Timedelta(hours=came)
+
+
 def test_a_title_above_a_blank_row_says_who_they_are(path: Path) -> None:
     told = read(path, "Host Details", "", HEAD, ADA, "Attendee Details", "", HEAD, BO)
     assert (told.people, told.left_out) == (1, {"of hosts or panelists": 1})

@@ -296,3 +296,48 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         ww.series(pd.DataFrame({"unix_seconds": [1]}))
     with pytest.raises(ConfigurationError, match="numbers the rows"):
         ww.series(pd.DataFrame({"viewers": [1]}), time=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "unix_seconds,viewers\n1700000040,812\n1700000100,1,234\n",
+            "Row 3 .* in quotes",
+        ),
+        ("unix_seconds;viewers\n1700000040;1.000\n", "thousands or a fraction"),
+        (
+            "unix_seconds,viewers\n1700000040,8\n1700000100,9\nTotal,17\n",
+            "Row 4 .*'Total'",
+        ),
+    ],
+)
+def test_a_number_that_can_be_another_is_refused(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError, match=said):
+        ww.series(path)
+
+
+def test_floats_that_cannot_tell_seconds_are_refused() -> None:
+    frame = pd.DataFrame({"unix_seconds": [1.7e9, 1.7e9 + 60], "viewers": [1, 2]})
+    with pytest.raises(ConfigurationError, match="minutes apart"):
+        ww.series(frame.astype({"unix_seconds": "float32"}))
+
+
+def test_the_hour_that_comes_twice_is_told_by_the_rows_whichever_is_first(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        f"2026-10-25 0{hour}:00,{count}"
+        for hour, count in ((1, 10), (2, 21), (2, 22), (3, 30))
+    ]
+    path = tmp_path / "night.csv"
+    told = []
+    for order in (1, -1):
+        path.write_text("\n".join(["time,viewers", *rows[::order]]))
+        line = ww.series(path, time="time", time_zone="Europe/Paris")
+        told.append(line.frame()["live_viewers"].tolist())
+    assert told == [[10, 21, 22, 30]] * 2

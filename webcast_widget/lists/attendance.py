@@ -15,7 +15,7 @@ from webcast_widget.errors import ConfigurationError
 from webcast_widget.lists.headers import NAMES, find_tables, header_of
 from webcast_widget.lists.moments import check_zone
 from webcast_widget.lists.presence import Stay, merged, most_at_once, present
-from webcast_widget.lists.stays import LONGEST_S, Person, read_stays
+from webcast_widget.lists.stays import LONGEST_S, read_stays
 from webcast_widget.lists.text import read_rows
 from webcast_widget.timeline.frame import moments
 from webcast_widget.timeline.records import Batch, Event, Slot
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from webcast_widget.lists.people import Person
     from webcast_widget.lists.presence import Joined
 
 COUNTING: Final = (

@@ -71,6 +71,7 @@ STATED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 _WHOLE: Final = MappingProxyType({"join": "first join", "leave": "last leave"})
 """What a name takes the place of, where a caller gives it."""
 
+_MOMENTS: Final = ("join", "leave", "first join", "last leave", "moment")
 _HOSTS: Final = re.compile(r"(host|panelist) details", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\d+\.\s+\S.*")
 
@@ -89,12 +90,15 @@ class Table:
         Whether the moments are UTC by the name of their column.
     of_hosts
         Whether they are of hosts and panelists, and not of the audience.
+    again
+        The columns of moments that it has more than once: the first one is read.
     """
 
     columns: Mapping[str, int]
     rows: dict[int, list[str]] = field(default_factory=dict)
     is_utc: bool = False
     of_hosts: bool = False
+    again: tuple[str, ...] = ()
 
     @property
     def is_summary(self) -> bool:
@@ -145,6 +149,7 @@ def find_tables(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> Fo
             table = Table(
                 header,
                 is_utc=_is_utc(row, header),
+                again=_again(row, header),
                 of_hosts=_HOSTS.search(title) is not None,
             )
             found.tables.append(table)
@@ -192,6 +197,13 @@ def header_of(
         return None
     # "Joined" and "Attendee" are words of rows too, and those have moments.
     return None if any(map(is_moment, row)) else places
+
+
+def _again(row: Sequence[str], header: Mapping[str, int]) -> tuple[str, ...]:
+    """Give the columns of moments that are there more than once."""
+    moments = [row[header[each]] for each in _MOMENTS if each in header]
+    called = [cell.casefold() for cell in row]
+    return tuple(each for each in moments if called.count(each.casefold()) > 1)
 
 
 def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:

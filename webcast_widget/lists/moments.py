@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 _CLOCK: Final = (
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
 )
-_ZONE: Final = (
-    r"\s*(?:(?:UTC|GMT)(?=[+-]))?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*\([^()]{1,60}\))?"
-)
+_ZONE: Final = r"\s*(?:(?:UTC|GMT)(?=[+-]))?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+_BRACKETS: Final = re.compile(r"(.*?)\s*\(([^()]{1,60})\)")
+"""What a zone is called, behind it; or the zone, where there is none before."""
+
 _DAY: Final = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s+)?"
 """A day of the week before a date says nothing more."""
 
@@ -94,6 +95,13 @@ def read_moment(text: str, *, day_first: bool) -> datetime | None:
     datetime.datetime
         With a time zone where the text has one.
     """
+    if found := _BRACKETS.fullmatch(text):
+        plain, inside = found.groups()
+        at = read_moment(plain, day_first=day_first)
+        if at is None or at.tzinfo is not None:
+            return at
+        # A name of nobody knows which zone makes it no moment.
+        return read_moment(f"{plain} {inside}", day_first=day_first)
     if found := _ISO.fullmatch(text):
         year, month, day = (int(found[at]) for at in (1, 2, 3))
         return _moment(year, month, day, found.groups()[3:])
@@ -118,7 +126,8 @@ def is_moment(text: str) -> bool:
 
 def is_either(text: str) -> bool:
     """Tell whether a text is a moment that hangs on the order of day and month."""
-    found = _FIGURES.fullmatch(text)
+    inside = _BRACKETS.fullmatch(text)
+    found = _FIGURES.fullmatch(inside[1] if inside else text)
     return found is not None and found[2] != "."
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MISSING: Final = frozenset({"", "-", "--", "na", "n/a", "nan", "none", "null"})
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[, ']\d{3})+")
+_EITHER: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 COUNTING: Final = "viewers as the series tells them, each good until the next is due"
 
 
@@ -168,6 +169,12 @@ def _of_text(
             f" and time=; its first row has {', '.join(map(repr, head[:12]))}."
         )
     row, width = rows[at], len(rows[at])
+    for number, each in enumerate(rows[at + 1 :], start=at + 2):
+        if any(each[width:]):
+            raise ConfigurationError(
+                f"Row {number:,} of {path.name!r} has more cells than its header: put"
+                " numbers that hold a comma in quotes, or write them without one."
+            )
     kept = {
         number: (each + [""] * width)[:width]
         for number, each in enumerate(rows[at + 1 :], start=at + 2)
@@ -198,6 +205,11 @@ def _counts(told: Sequence[Any], name: str, rows: Sequence[int]) -> NDArray[np.f
     figure = FIGURES["live_viewers"]
     counts = np.full(len(told), np.nan)
     for at, value in enumerate(told):
+        if isinstance(value, str) and _EITHER.fullmatch(value.strip()):
+            raise ConfigurationError(
+                f"Row {rows[at]:,} of the column {name!r} holds {value!r}, which can be"
+                " thousands or a fraction: write whole numbers without a point."
+            )
         number = _number(value)
         if number is None:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.lists.moments import NO_ZONE, epoch_s, is_moment, needs_zone
 from webcast_widget.lists.orders import read_moments
+from webcast_widget.lists.people import Person, viewer_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,21 +26,11 @@ _LENGTH: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2}):(\d{2})")
-_NONE: Final = frozenset({"n/a", "#n/a", "none", "null", "nan", "\u2013", "\u2014"})
-"""What people write where there is nothing, besides what tables hold blank."""
-
 LONGEST_S: Final = 31 * 86_400
 """A list of a longer time has a moment that is wrong, seconds."""
 
 _NEAR_S: Final = 120
 """A length that is told in whole minutes agrees with one that is computed by so much."""
-
-
-class Person(NamedTuple):
-    """What a list calls somebody; kept only where somebody asks for it."""
-
-    name: str
-    email: str
 
 
 class _Row(NamedTuple):
@@ -110,6 +100,7 @@ def read_stays(
         _stay(row, known, last, read)
     _tell_absence(rows, known, read, by_person=any(each.is_summary for each in tables))
     _pair([row for row, _ in told], known, last, read)
+    _tell_doubtful(tables, read)
     return read
 
 
@@ -160,7 +151,7 @@ def _rows(table: Table, read: Read) -> list[_Row]:
         elif not all(map(is_moment, filter(None, (came, left)))):
             read.left_out["of a moment that cannot be read"] += 1
         else:
-            viewer = _viewer(table, row, number, read)
+            viewer = viewer_of(table, row, number, read.people)
             minutes = table.cells(row, "duration") or _unambiguous(
                 table.cells(row, "length")
             )
@@ -181,31 +172,26 @@ def _events(table: Table, read: Read) -> list[_Row]:
         if not is_moment(moment):
             read.left_out["of a moment that cannot be read"] += 1
             continue
-        viewer = _viewer(table, row, number, read)
+        viewer = viewer_of(table, row, number, read.people)
         session = table.cells(row, "session")
         found.append(_Row(viewer, moment, "left" if went else "", session, number))
     return found
 
 
+def _tell_doubtful(tables: Sequence[Table], read: Read) -> None:
+    """Note what was read, and may be meant otherwise."""
+    nameless = sum(person == Person("", "") for person in read.people.values())
+    if nameless:
+        read.notes.append(
+            f"Rows that name nobody: {nameless:,}. Each is counted as a person."
+        )
+    for column in dict.fromkeys(each for table in tables for each in table.again):
+        read.notes.append(f"Of several columns {column!r} the first is read.")
+
+
 def _unambiguous(length: str) -> str:
     """Give a length that says its units; nothing for a number of nobody knows what."""
     return "" if length.isdecimal() else length
-
-
-def _viewer(table: Table, row: Sequence[str], number: int, read: Read) -> str:
-    """Give what tells a person from the others."""
-    parts = (table.cells(row, each) for each in ("first name", "last name"))
-    name = table.cells(row, "name") or " ".join(filter(None, parts))
-    email, known_as = table.cells(row, "email"), table.cells(row, "id")
-    # People write "n/a" where there is none; else all of them were one person.
-    said = [each for each in (known_as, name, email) if each.casefold() not in _NONE]
-    who = email if "@" in email else next(filter(None, said), "")
-    # An accent is one letter or two, by the system it was typed on.
-    plain = " ".join(unicodedata.normalize("NFC", who).casefold().split())
-    # Nobody knows whether two of them are one.
-    viewer = plain or f"row {number}"
-    read.people.setdefault(viewer, Person(name, email))
-    return viewer
 
 
 def _stay(row: _Row, at: Mapping[str, int], last: int, read: Read) -> None:

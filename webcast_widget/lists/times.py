@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _EARLIEST_S: Final = 631_152_000
 """1990: nobody counted viewers of a stream before; smaller numbers are no moments."""
 
+_TOO_FEW: Final = frozenset({"float16", "float32"})
+"""Types of too few digits: epoch seconds of today are two minutes apart in them."""
+
 _UNITS: Final = ((1e17, 10**9), (1e14, 10**6), (1e11, 10**3))
 """From which number on an epoch is no longer of seconds, but of so many parts of one."""
 
@@ -59,9 +62,20 @@ def epoch_of(
         index = pd.DatetimeIndex(moments)
     else:
         values = moments.tolist()
+        if str(moments.dtype).lower() in _TOO_FEW:
+            raise ConfigurationError(
+                f"Moments of {moments.dtype} are minutes apart: give them as whole"
+                " numbers or floats of 64 bits."
+            )
         numbers = _epochs(values)
         if numbers is not None:
             return _possible(np.floor(numbers))
+        odd = [at for at, each in enumerate(values) if _epochs([each]) is None]
+        if 2 * len(odd) < len(values):
+            raise ConfigurationError(
+                f"Row {rows[odd[0]]:,} holds {values[odd[0]]!r} among epoch seconds, which"
+                " is no moment: mend that row, or leave it out."
+            )
         read = read_moments(
             [str(each) for each in values], day_first=day_first, what="time", rows=rows
         )
@@ -84,14 +98,16 @@ def _in_utc(index: pd.DatetimeIndex, zone: ZoneInfo | None) -> pd.DatetimeIndex:
         return index.tz_convert("UTC").tz_localize(None)
     if zone is None:
         raise ConfigurationError(NO_ZONE)
+    # Which of the two comes first is told by the rows around them: the newest may be first.
+    step = -1 if len(index) > 1 and index.is_monotonic_decreasing else 1
     try:
-        local = index.tz_localize(zone, ambiguous="infer", nonexistent="raise")
+        local = index[::step].tz_localize(zone, ambiguous="infer", nonexistent="raise")
     except (ValueError, OverflowError, NotImplementedError) as error:
         raise ConfigurationError(
             f"The clocks of {zone.key} show a moment of this series twice or never"
             f" ({error}): give moments in UTC, or with their offset."
         ) from None
-    return local.tz_convert("UTC").tz_localize(None)
+    return local.tz_convert("UTC").tz_localize(None)[::step]
 
 
 def _epochs(values: Sequence[Any]) -> NDArray[np.float64] | None:

@@ -17,6 +17,7 @@ from tests.heartbeats.conftest import rows
 from webcast_widget import heartbeats
 from webcast_widget.errors import ConfigurationError, HeartbeatsError
 from webcast_widget.heartbeats.engines.duckdb import duckdb
+from webcast_widget.heartbeats.readers.columns import check_by
 from webcast_widget.heartbeats.readers.source import read
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE
 
@@ -44,6 +45,29 @@ def test_a_column_that_the_engine_does_not_know_is_a_sentence() -> None:
     table = pa.table({"ts": [1.0], "x": pa.array([0.5], pa.float16())})
     with pytest.raises(HeartbeatsError, match="leave that column out"):
         read(table)
+
+
+def test_an_id_is_the_same_in_a_column_of_whole_numbers_and_of_floats(
+    tmp_path: Path,
+) -> None:
+    ids = {"whole": [7, 8], "floats": [7.0, None], "texts": ["7", "x"]}
+    for name, sessions in ids.items():
+        frame = pd.DataFrame({"ts": [1.7e9, 1.7e9], "session_id": sessions})
+        frame = frame.assign(entry_id="1_abc", event_type=1, event_index=2)
+        frame.assign(bitrate=1.0, buffer_time=0.0).to_parquet(
+            tmp_path / f"{name}.parquet"
+        )
+    found = {each["session_id"] for each in rows(read(tmp_path))}
+    assert found == {"7", "8", None, "x"}
+
+
+def test_what_is_no_table_is_a_sentence() -> None:
+    for column in (pd.Series(["heartbeats.csv"]), pl.Series(["heartbeats.csv"])):
+        with pytest.raises(ConfigurationError, match="cannot be read from Series"):
+            read(column)
+    lengths = ibis.table({"x": "interval('s')"}, name="lengths")
+    with pytest.raises(ConfigurationError, match="holds lengths of time"):
+        check_by(lengths, "x")
 
 
 def test_the_files_of_one_event_say_the_same(event: Path) -> None:

@@ -106,6 +106,10 @@ def check_by(table: ir.Table, by: str) -> None:
     if by not in table.columns:
         there = ", ".join(table.columns)
         raise ConfigurationError(f"There is no column {by!r}: choose one of {there}.")
+    if table[by].type().is_interval():
+        raise ConfigurationError(
+            f"The column {by!r} holds lengths of time: give them as numbers."
+        )
     if table[by].type().is_nested():
         raise ConfigurationError(
             f"The column {by!r} holds lists or records: choose one of single values."

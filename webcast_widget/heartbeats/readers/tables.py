@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.util import gen_name
@@ -165,11 +166,12 @@ def _of_spark(frame: Any) -> ir.Table:
 
 def _arrow(source: Any) -> pa.Table:
     try:
-        if type(source).__module__.partition(".")[0] == "pandas":
+        if isinstance(source, pd.DataFrame):
             return pa.Table.from_pandas(source, preserve_index=False)
-        if type(source).__module__.partition(".")[0] == "polars":
+        is_column = type(source).__name__ == "Series"
+        if type(source).__module__.partition(".")[0] == "polars" and not is_column:
             source = source.lazy().collect()
-        if hasattr(source, "__arrow_c_stream__"):
+        if hasattr(source, "__arrow_c_stream__") and not is_column:
             return pa.table(source)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise HeartbeatsError(

@@ -61,11 +61,21 @@ def canonical_value(
             return None
         told = number(column, decimal)
         return column.cast("float64") if told is None else told[1]
-    text = None if dtype.is_string() else column.cast("string")
+    text = None if dtype.is_string() else _text(column)
     # Nothing at all is no name, as in a text file.
     if clean and name == "entry_id":
         return text
     return (column if text is None else text).nullif("")
+
+
+def _text(column: ir.Value) -> ir.Value:
+    """Give an id as text: 7.0, of a column that had to hold nothing elsewhere, is 7."""
+    if not column.type().is_floating():
+        return column.cast("string")
+    whole = (column % 1 == 0) & (column.abs() < MOST_WHOLE)
+    return ibis.cases(
+        (whole, column.cast("int64").cast("string")), else_=column.cast("string")
+    )
 
 
 def number(
