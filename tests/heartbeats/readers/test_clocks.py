@@ -226,3 +226,14 @@ def test_decimal_commas_stand_in_any_number(tmp_path: Path) -> None:
     floats.to_csv(tmp_path / "de.csv", sep=";", decimal=",", index=False)
     timeline = heartbeats.aggregate(tmp_path / "de.csv")
     assert timeline.counts.equals(heartbeats.aggregate(rows()).counts)
+
+
+@pytest.mark.parametrize("moment", ["20261005010001", "2612-01-18 08:56:50", "-86400"])
+def test_a_time_in_which_nobody_streams_is_refused(tmp_path: Path, moment: str) -> None:
+    path = tmp_path / "day.csv"
+    head = "ts,entry_id,session_id,event_type,event_index,bitrate,buffer_time"
+    path.write_text(
+        "\n".join([head, *(f"{moment},a,s,1,{n},1,0" for n in range(2, 9))])
+    )
+    with pytest.raises(HeartbeatsError, match="before 1970 or after 2105"):
+        heartbeats.aggregate(path)

@@ -14,7 +14,7 @@ import numpy as np
 
 from webcast_widget.heartbeats.engines.epoch import MICROSECONDS, microseconds
 from webcast_widget.heartbeats.engines.results import collect
-from webcast_widget.timeline.slots import MINUTE_S, REACH_S
+from webcast_widget.timeline.slots import END_OF_TIME_S, MINUTE_S, REACH_S
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FAR: Final = "a time more than 400 days from most others of its entry"
+BEYOND: Final = "a time before 1970 or after 2105"
 COARSE: Final = "a time that is written more coarsely than a slot"
 
 MINUTE_US: Final = MINUTE_S * MICROSECONDS
 DAY_US: Final = 86_400 * MICROSECONDS
 REACH_DAYS: Final = REACH_S // 86_400
+
+END_US: Final = END_OF_TIME_S * MICROSECONDS
 
 FEW: Final = 10
 """So many heartbeats may all be on a whole minute by chance."""
@@ -81,6 +84,13 @@ class Seen:
         return self.last - self.first > REACH_S * MICROSECONDS
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether some moments are of no time in which anybody streamed."""
+        if self.first is None or self.last is None:
+            return False
+        return self.first < 0 or self.last >= END_US
+
+    @property
     def is_round(self) -> bool:
         """Whether all are rounder than those of players ever are."""
         return self.rows >= FEW and not (self.uneven and self.exact)
@@ -112,6 +122,14 @@ def is_far(days: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.bo
     middle = np.searchsorted(numbers.cumsum(), numbers.sum() / 2, "right")
     found: NDArray[np.bool_] = run != run[middle]
     return found
+
+
+def beyond(table: ir.Table) -> tuple[ir.BooleanValue, int]:
+    """Tell which moments no timeline has, and how many there are; this runs a query."""
+    moment = microseconds(table.ts)
+    found = (moment < 0) | (moment >= END_US)
+    (told,) = collect(table.aggregate(number=found.sum())).to_pylist()
+    return found, int(told["number"] or 0)
 
 
 def far(table: ir.Table) -> tuple[ir.BooleanValue | None, int]:

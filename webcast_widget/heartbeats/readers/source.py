@@ -19,7 +19,15 @@ from webcast_widget.heartbeats.progress.job import (
     READING,
     working,
 )
-from webcast_widget.heartbeats.readers.clocks import COARSE, FAR, Seen, far, is_coarse
+from webcast_widget.heartbeats.readers.clocks import (
+    BEYOND,
+    COARSE,
+    FAR,
+    Seen,
+    beyond,
+    far,
+    is_coarse,
+)
 from webcast_widget.heartbeats.readers.columns import known, together
 from webcast_widget.heartbeats.readers.formats import Format, files
 from webcast_widget.heartbeats.readers.left_out import MAX_REFUSED, LeftOut
@@ -160,8 +168,13 @@ def read_in(
             parts = [part(table, names, left_out, decimal=decimal)]
     left_out.check(max_refused)
     table = together([_of_fine_moments(each, left_out) for each in parts])
-    if sum((each.seen for each in parts), start=Seen()).is_long:
+    seen = sum((each.seen for each in parts), start=Seen())
+    if seen.is_long:
         table = _of_right_clocks(table, left_out)
+    if seen.is_beyond:
+        wrong, number = beyond(table)
+        left_out.refuse(BEYOND, number, [])
+        table = table.filter(~wrong)
     left_out.check(max_refused)
     wanted = table if entry_id is None else table.filter(table["entry_id"] == entry_id)
     return Read(wanted, left_out, entry_id, table)
