@@ -227,6 +227,9 @@ def test_nothing_fires_on_nothing() -> None:
         ({"figure": "plays", "below": 2, "clear": 1}, "wrong side of the limit"),
         ({"figure": "plays", "above": 1, "for_": "soon"}, "for_ is 'soon'"),
         ({"figure": "plays", "above": 1, "cooldown": -1}, "cooldown is -1"),
+        ({"figure": "plays", "above": 1, "for_": "180"}, "for_ is '180'"),
+        ({"figure": "plays", "no_data": "true"}, "no_data is 'true'"),
+        ({"figure": "plays", "above": 1, "min_viewers": None}, "give a number"),
     ],
 )
 def test_a_rule_that_cannot_be_is_a_sentence(given: dict[str, Any], said: str) -> None:
@@ -260,6 +263,8 @@ def test_a_limit_that_was_computed_is_a_number() -> None:
     rule = alerts.Rule("live_viewers", below=limit, for_=np.int64(60))
     assert rule == alerts.Rule("live_viewers", below=100, for_=60)
     assert (type(rule.below), rule.for_s) == (int, 60.0)
+    named: Any = 5
+    assert alerts.Rule("plays", above=1, name=named).name == "5"
     with pytest.raises(ConfigurationError, match="above is 1000"):
         alerts.Rule("live_viewers", above=10**400)
 

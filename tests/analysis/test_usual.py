@@ -48,6 +48,26 @@ def test_events_of_one_name_are_told_apart() -> None:
     assert (*found.earlier, found.this) == ("Weekly", "Weekly (2)", "Weekly (3)")
 
 
+def test_an_event_of_the_same_name_is_none_of_the_earlier_ones() -> None:
+    earlier = [event_of([n] * 60, "Town hall") for n in (500, 510, 520)]
+    earlier[1] = event_of([None] * 60, "Town hall")  # left out
+    found = analysis.usual(earlier).against(event_of([600] * 60, "Town hall"))
+    assert found.earlier == ("Town hall", "Town hall (3)")
+    assert found.this not in found.earlier
+    assert found.now.endswith("more than in 2 of 2 earlier events.")
+    assert len(found.table) == 3
+
+
+def test_names_that_are_numbered_already_are_told_apart() -> None:
+    events = [
+        event_of([n] * 60, name) for n, name in ((1, "A (3)"), (2, "A"), (3, "A"))
+    ]
+    found = analysis.compare(events)
+    assert sorted([*found.earlier, found.this]) == ["A", "A (3)", "A (4)"]
+    by_name = analysis.compare({1: events[0], "1": events[1]})
+    assert (by_name.earlier, by_name.this) == (("1",), "1 (2)")
+
+
 def test_the_recording_that_is_being_written_is_no_earlier_event(
     tmp_path: Path,
 ) -> None:

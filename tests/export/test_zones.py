@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,19 @@ def test_the_document_draws_each_minute_of_both_hours(
     assert "Average bitrate" in page
     drawn = minutes_of(night["avg_bitrate_kbps"].tz_convert(PARIS))
     assert list(drawn.index) == list(night.index[::6])
+
+
+def test_the_charts_of_a_sheet_show_both_hours(
+    night: pd.DataFrame, in_paris: Provenance
+) -> None:
+    content = to_bytes(night.iloc[300:720], in_paris, "xlsx")
+    with zipfile.ZipFile(io.BytesIO(content)) as sheet:
+        chart = sheet.read("xl/charts/chart1.xml").decode()
+    ends = {
+        name: float(value)
+        for name, value in re.findall(r'<c:(min|max) val="(\d{4,}[^"]*)"', chart)
+    }
+    assert ends["max"] - ends["min"] == pytest.approx(3590 / 86_400, abs=2e-3)
 
 
 def test_the_page_says_how_pandas_reads_them(

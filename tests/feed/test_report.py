@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 
 import webcast_widget as ww
 from tests.recording.conftest import record
+from webcast_widget.analysis.alerts import Rule
 from webcast_widget.errors import ConfigurationError, ExportError
 from webcast_widget.feed import FinishedEvent, open_recording
 from webcast_widget.timeline.records import Batch, Event, Slot
@@ -95,6 +97,41 @@ def test_a_notebook_computes_the_document_again(tmp_path: Path) -> None:
     footer = re.compile("<footer>.*?</footer>", re.DOTALL)
     same = footer.sub("", (tmp_path / "report.html").read_text())
     assert same == footer.sub("", page.read_text())
+
+
+def test_a_notebook_names_what_a_cell_can(tmp_path: Path) -> None:
+    recording = tmp_path / "town-hall.webcast"
+    slots = [Slot(START + 10 * at, 100) for at in range(360)]
+    record(recording, Batch(slots, as_of=START + 4000.0))
+    event, book = open_recording(recording), tmp_path / "report.ipynb"
+    for start in ("11:20", float(START + 300)):
+        event.report(book, start=start, time_zone="Europe/Berlin")
+        assert "start='2026-11-22T11:20:00+01:00'" in book.read_text()
+    rule = Rule("live_viewers", above=1)
+    others: list[dict[str, Any]] = [
+        {"usual": [event]},
+        {"alerts": rule},
+        {"agenda": [("Q&A", START)]},
+        {"stays": pd.DataFrame()},
+    ]
+    for given in others:
+        with pytest.raises(ConfigurationError, match="in memory"):
+            event.report(book, **given)
+
+
+def test_one_rule_and_one_earlier_event_will_do(
+    event: FinishedEvent, tmp_path: Path
+) -> None:
+    rule = Rule("live_viewers", above=1)
+    pages = [
+        event.report(tmp_path / "a.html", alerts=rule, usual=event.df).read_text(),
+        event.report(
+            tmp_path / "a.html", alerts=iter([rule]), usual=[event]
+        ).read_text(),
+    ]
+    footer = re.compile("<footer>.*?</footer>", re.DOTALL)
+    assert len({footer.sub("", page) for page in pages}) == 1
+    assert "<h2>Alerts" in pages[0]
 
 
 def test_without_a_recording_there_is_nothing_to_compute_it_of(

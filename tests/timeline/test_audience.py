@@ -133,6 +133,14 @@ def test_what_cannot_be_is_left_out_and_counted(
     assert change.refused == refused
 
 
+def test_what_pandas_counts_can_be_written_down() -> None:
+    who = pd.Series(["Peru"] * 14 + ["Chile"] * 9).value_counts()
+    told = Audience(START, {"country": {name: who[name] for name in who.index}})
+    change = Timeline().examine(batch(audience=told), START + 1e5)
+    assert (type(change.refused), change.refused) == (int, 0)
+    assert change.audience == Audience(START, {"country": {"Peru": 14, "Chile": 9}})
+
+
 def test_when_everybody_left_nobody_is_shown_any_more() -> None:
     line = Timeline()
     line.merge(batch(audience=TOLD), START)

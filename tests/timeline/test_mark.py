@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -59,6 +62,8 @@ def test_of_one_moment_the_last_word_counts(line: Timeline) -> None:
         ),
         ("Q&A", "soon", None, "no moment"),
         ("Q&A", "10:40", "10:40", "ends before it begins"),
+        ("Q&A", START + 9.4, START + 9.45, "ends before it begins"),
+        ("Q&A", 1000 * START, None, "before 1970 or after 2105"),
     ],
 )
 def test_what_can_be_no_mark_is_a_sentence(
@@ -84,6 +89,17 @@ def test_what_a_source_says_again_is_no_news(line: Timeline) -> None:
     change = line.examine(Batch(marks=[mark, Mark(-1, "x")]), 0.0)
     assert (change.marks, change.refused) == ((), 1)
     assert line.marks["title"].tolist() == ["Opening"]
+
+
+def test_what_a_source_says_can_be_written_down(line: Timeline) -> None:
+    told: list[Any] = [
+        Mark(START, "a", end=np.int64(START + 60)),  # type: ignore[arg-type]
+        Mark(START + 60, "b", end=START + 90.5),  # type: ignore[arg-type]
+        Mark(START + 60, "c", end=START + 60.5),  # type: ignore[arg-type]
+    ]
+    change = line.examine(Batch(marks=told), 0.0)
+    assert [type(mark.end) for mark in change.marks] == [int, int]
+    assert change.refused == 1
 
 
 def test_what_is_taken_back_of_the_slots_leaves_the_run_sheet(line: Timeline) -> None:

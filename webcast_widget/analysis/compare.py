@@ -13,7 +13,7 @@ from webcast_widget.analysis.ranks import rank
 from webcast_widget.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from webcast_widget.analysis.summary import Summary
 
@@ -110,7 +110,10 @@ def named_events(events: Any) -> list[tuple[str, Any]]:
         If it is one event, or nothing of the kind.
     """
     if isinstance(events, dict):
-        return [(str(name), event) for name, event in events.items()]
+        told: dict[str, Any] = {}
+        for number, (name, event) in enumerate(events.items(), 1):
+            told[unlike(str(name), told, number)] = event
+        return [*told.items()]
     if isinstance(events, (str, pd.DataFrame)):
         raise ConfigurationError("One event cannot be compared: give a list of events.")
     try:
@@ -119,13 +122,19 @@ def named_events(events: Any) -> list[tuple[str, Any]]:
         raise ConfigurationError(
             "One event cannot be compared: give a list of events."
         ) from None
-    named: list[tuple[str, Any]] = []
+    named: dict[str, Any] = {}
     for number, event in enumerate(several, 1):
         called = getattr(getattr(event, "event", None), "name", "")
-        name = str(called or f"event {number}")
-        taken = {each for each, _ in named}
-        named.append((f"{name} ({number})" if name in taken else name, event))
-    return named
+        named[unlike(str(called or f"event {number}"), named, number)] = event
+    return [*named.items()]
+
+
+def unlike(name: str, taken: Container[str], number: int) -> str:
+    """Give a name that is not taken: with a number where it is."""
+    free = name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
 
 
 def _band(earlier: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webcast_widget.analysis.aligned import Aligned, aligned
-from webcast_widget.analysis.compare import compared, named_events
+from webcast_widget.analysis.compare import compared, named_events, unlike
 from webcast_widget.analysis.comparison import START
 from webcast_widget.analysis.course import name_of
 from webcast_widget.errors import ConfigurationError
@@ -62,7 +62,7 @@ class Usual:
         """
         taken = {each.name for each in self._earlier}
         name = name_of(event) or f"event {len(taken) + 1}"
-        name = f"{name} ({len(taken) + 1})" if name in taken else name
+        name = unlike(name, taken, len(taken) + 1)
         try:
             this = aligned(name, event, self._align)
         except ConfigurationError as error:

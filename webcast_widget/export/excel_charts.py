@@ -83,12 +83,14 @@ def add_charts(
 
 
 def _time_axis(times: pd.DatetimeIndex) -> dict[str, Any]:
-    days = (times[-1] - times[0]) >= pd.Timedelta(days=1)
+    # In local times, which go back in the night when an hour comes twice.
+    first, last = times.min(), times.max()
+    ends = {"min": _serial(first), "max": _serial(last)} if first < last else {}
+    days = last - first >= pd.Timedelta(days=1)
     return {
         "date_axis": False,
         "num_format": "d mmm hh:mm" if days else "hh:mm",
-        "min": _serial(times[0]),
-        "max": _serial(times[-1]),
+        **ends,
         "major_gridlines": {"visible": False},
     }
 

@@ -6,9 +6,8 @@ import threading
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
-
-import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export import Provenance, report, to_file, window_of, write
@@ -17,9 +16,12 @@ from webcast_widget.export.atomic import save
 from webcast_widget.export.notebook import to_ipynb
 from webcast_widget.feed.marking import Marking
 from webcast_widget.timeline.clock import SystemClock
+from webcast_widget.timeline.moment import moment_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+
+    import pandas as pd
 
     from webcast_widget.analysis.alerts import Rule
     from webcast_widget.export import File
@@ -115,8 +117,8 @@ class Written(Marking):
         stays: pd.DataFrame | None = None,
         stalls: pd.DataFrame | None = None,
         agenda: Any = None,
-        usual: Sequence[Any] = (),
-        alerts: Sequence[Rule] = (),
+        usual: Any = (),
+        alerts: Rule | Iterable[Rule] = (),
         start: Any = None,
         end: Any = None,
         time_zone: str = "UTC",
@@ -169,7 +171,13 @@ class Written(Marking):
         """
         given = {"start": start, "end": end, "agenda": agenda, "time_zone": time_zone}
         if Path(path).suffix.lower() == ".ipynb":
-            book = self._notebook(given, has_heartbeats=sessions is not None)
+            others = {
+                "usual": usual,
+                "alerts": alerts,
+                "stays": stays,
+                "stalls": stalls,
+            }
+            book = self._notebook(given, others, has_heartbeats=sessions is not None)
             return save(book, Path(path))
         with self._lock:
             frame, revisions = self.df, self._timeline.revisions
@@ -235,13 +243,16 @@ class Written(Marking):
         told = [getattr(self, "trouble", ""), *getattr(left_out, "troubles", ())]
         return " ".join(filter(None, told))
 
-    def _notebook(self, given: dict[str, Any], *, has_heartbeats: bool) -> bytes:
+    def _notebook(
+        self, given: dict[str, Any], others: dict[str, Any], *, has_heartbeats: bool
+    ) -> bytes:
         """Give the notebook that computes the document again.
 
         Raises
         ------
         ConfigurationError
-            If the event has no recording to compute it out of.
+            If the event has no recording to compute it out of, or something is given
+            that no cell can name.
         """
         recording = getattr(self, "path", None)
         if recording is None:
@@ -249,10 +260,24 @@ class Written(Marking):
                 "A notebook computes the document out of the event's recording, and this"
                 " event has none: record it, and report what ww.open gives."
             )
-        said = {
-            name: str(value)
-            for name, value in given.items()
-            if value is not None and not isinstance(value, pd.DataFrame)
-        }
+        odd = [name for name, value in others.items() if not _is_nothing(value)]
+        if not isinstance(given["agenda"], (str, Path, NoneType)):
+            odd.append("agenda")
+        if odd:
+            raise ConfigurationError(
+                f"A notebook cannot name what is in memory, and {odd[0]} is: leave it out,"
+                " give an agenda by its file, or report to a file that ends in .html."
+            )
+        said = {name: str(value) for name, value in given.items() if value is not None}
+        zone = self._provenance(given["time_zone"]).zone
+        first = self._timeline.first or 0
+        for name in ("start", "end"):
+            if name in said:
+                # The cells know no zone of the document.
+                said[name] = moment_in(given[name], first, zone).isoformat()
         name = self.event.name or self.event.id
         return to_ipynb(name, str(recording), said, has_heartbeats=has_heartbeats)
+
+
+def _is_nothing(told: Any) -> bool:
+    return told is None or (isinstance(told, (list, tuple)) and not told)

@@ -109,7 +109,8 @@ def read_audience(
             for value, count in list(cells.items())[:MOST_CELLS]
             if dimension in DIMENSIONS and _is_count(count) and count
         ]
-        refused += sum(count != 0 for count in cells.values()) - len(taken)
+        # One of numpy's could not be written down.
+        refused += int(sum(count != 0 for count in cells.values())) - len(taken)
         # Values that differ in what is not kept of them are one.
         sound: Counter[str] = Counter()
         for value, count in taken:

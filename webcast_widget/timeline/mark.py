@@ -6,6 +6,7 @@ without a title takes back the one that stood there.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from numbers import Real
@@ -120,17 +121,15 @@ def mark_of(
         raise ConfigurationError("A mark without a title says nothing: give it one.")
     first, last = within
     # People name minutes: what began in the event's first one began with it.
-    begin = moment_in(at, first).timestamp()
+    begin = math.floor(moment_in(at, first).timestamp())
     if not first // MINUTE_S * MINUTE_S <= begin < last:
         raise outside(name, begin, within)
-    stop = None if end is None else moment_in(end, first).timestamp()
+    stop = None if end is None else math.floor(moment_in(end, first).timestamp())
     if stop is not None and stop <= begin:
         raise ConfigurationError(
             f"{quoted(name)} ends before it begins: give the later moment as end."
         )
-    return Mark(
-        round(begin), name, None if stop is None else round(stop), set_by, set_at
-    )
+    return Mark(begin, name, stop, set_by, set_at)
 
 
 def outside(title: str, at: float, within: tuple[float, float]) -> ConfigurationError:
@@ -189,8 +188,15 @@ def new_of(marks: Iterable[Mark], known: Iterable[Mark]) -> tuple[Mark, ...]:
 
 def read_marks(told: Sequence[Mark]) -> tuple[tuple[Mark, ...], int]:
     """Give the marks of an answer that can be, and how many cannot."""
+    # As plain numbers: others could not be written down.
     sound = tuple(
-        Mark(int(mark.at), str(mark.title), mark.end, str(mark.set_by), mark.set_at)
+        Mark(
+            int(mark.at),
+            str(mark.title),
+            None if mark.end is None else int(mark.end),
+            str(mark.set_by),
+            float(mark.set_at),
+        )
         for mark in told
         if _is_sound(mark)
     )
@@ -206,7 +212,7 @@ def _is_sound(mark: Any) -> bool:
     # Written so that NaN is none.
     return all(
         isinstance(each, Real) and 0 <= float(each) < END_OF_TIME_S for each in moments
-    ) and (mark.end is None or mark.at < mark.end)
+    ) and (mark.end is None or int(mark.at) < int(mark.end))
 
 
 def marks_frame(marks: Sequence[Mark]) -> pd.DataFrame:

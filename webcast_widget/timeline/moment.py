@@ -11,6 +11,7 @@ import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.number import is_number
+from webcast_widget.timeline.slots import END_OF_TIME_S
 
 _DAY_S: Final = 86_400
 _OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")
@@ -47,7 +48,13 @@ def moment_in(said: Any, first: float, zone: Any = "UTC") -> pd.Timestamp:
         raise ConfigurationError(
             f"{said!r} is no moment: give one such as '15:30' or '2026-11-19 15:30'."
         )
-    return _in_zone(at, zone) if at.tz is None else at.tz_convert(zone)
+    moment = _in_zone(at, zone) if at.tz is None else at.tz_convert(zone)
+    if not 0 <= moment.timestamp() < END_OF_TIME_S:
+        raise ConfigurationError(
+            f"{said!r} is before 1970 or after 2105: give a moment such as '15:30' or"
+            " '2026-11-19 15:30', or epoch seconds."
+        )
+    return moment
 
 
 def _read(said: Any, **how: str) -> pd.Timestamp | None:

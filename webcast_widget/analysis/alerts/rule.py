@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeGuard
 
 import numpy as np
-import pandas as pd
 
 from webcast_widget.analysis import words
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.figures import FIGURES, MINUTE_FIGURES, SLOT_FIGURES
+from webcast_widget.timeline.length import seconds
 from webcast_widget.timeline.number import is_number
 
 WATCHED: Final = tuple(each.name for each in (*SLOT_FIGURES, *MINUTE_FIGURES))
@@ -67,6 +66,10 @@ class Rule:
                 f"There is no figure {self.figure!r} to watch:"
                 f" {words.suggestion(str(self.figure), WATCHED)}"
             )
+        if not isinstance(self.no_data, bool):
+            raise ConfigurationError(
+                f"no_data is {self.no_data!r}: give True where missing data are watched."
+            )
         limits = [self.above is not None, self.below is not None, self.no_data]
         if sum(limits) != 1:
             raise ConfigurationError(
@@ -75,18 +78,19 @@ class Rule:
             )
         for name in ("above", "below", "clear", "min_viewers"):
             value = getattr(self, name)
-            if value is None:
+            if value is None and name != "min_viewers":
                 continue
             if not _is_number(value):
                 raise ConfigurationError(f"{name} is {value!r}: give a number.")
-            # One of numpy's cannot be written down.
-            if isinstance(value, np.generic):
-                object.__setattr__(self, name, value.item())
+            # One of numpy's, or a fraction, cannot be written down.
+            plain = value.item() if isinstance(value, np.generic) else value
+            is_plain = isinstance(plain, (int, float))
+            object.__setattr__(self, name, plain if is_plain else float(plain))
         self._check_clear()
         for name in ("for_", "cooldown", "patience"):
-            seconds = _seconds(name, getattr(self, name))
-            object.__setattr__(self, f"{name.rstrip('_')}_s", seconds)
-        object.__setattr__(self, "name", self.name or self.meaning)
+            lasting = _seconds(name, getattr(self, name))
+            object.__setattr__(self, f"{name.rstrip('_')}_s", lasting)
+        object.__setattr__(self, "name", str(self.name or self.meaning))
 
     def _check_clear(self) -> None:
         if self.clear is None:
@@ -137,15 +141,8 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 def _seconds(name: str, said: Any) -> float:
     try:
-        length: Any = (
-            pd.Timedelta(said, unit="s") if _is_number(said) else pd.Timedelta(said)
-        )
-        seconds = float(length.total_seconds())
-    except (TypeError, ValueError, OverflowError):
-        seconds = math.nan
-    # Written so that NaN is refused.
-    if not seconds >= 0:
+        return seconds(said)
+    except ConfigurationError:
         raise ConfigurationError(
             f"{name} is {said!r}: give a length of time such as '3min', or seconds."
-        )
-    return seconds
+        ) from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
-
-    import pandas as pd
 
     from webcast_widget.analysis.alerts import Rule
     from webcast_widget.export.provenance import Provenance
@@ -64,6 +64,11 @@ class Evidence:
     start: Any = None
     end: Any = None
 
+    def __post_init__(self) -> None:
+        # One alone will do, and what gives each of them once.
+        for name in ("usual", "alerts"):
+            object.__setattr__(self, name, _several(getattr(self, name)))
+
     @property
     def event(self) -> Event:
         """Which event it is."""
@@ -78,3 +83,12 @@ class Evidence:
     def zone(self) -> ZoneInfo:
         """In which moments are told."""
         return self.provenance.zone
+
+
+def _several(told: Any) -> list[Any]:
+    if isinstance(told, pd.DataFrame):
+        return [told]
+    try:
+        return list(told)
+    except TypeError:
+        return [told]
