@@ -17,6 +17,7 @@ from tests.analysis import plain
 from tests.analysis.made import START, at, course, series
 from webcast_widget import analysis
 from webcast_widget.analysis.turning_points import smoothed, turning_points
+from webcast_widget.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tests.analysis.conftest import Simulated
@@ -149,6 +150,13 @@ def test_movement_ends_at_a_number_of_any_kind() -> None:
     stays = pd.DataFrame({"first_seen": seen, "last_seen": seen})
     for end in (START + 610, np.int64(START + 610), np.float64(START + 610)):
         assert analysis.movement(stays, end=end)["departures"].sum() == 1
+
+
+def test_a_session_without_its_end_is_a_sentence() -> None:
+    seen = pd.DatetimeIndex([pd.Timestamp(START, unit="s"), pd.NaT], tz="UTC")
+    stays = pd.DataFrame({"first_seen": seen, "last_seen": seen})
+    with pytest.raises(ConfigurationError, match="leave out the rows"):
+        analysis.movement(stays)
 
 
 def test_movement_of_nobody_is_an_empty_frame() -> None:

@@ -78,6 +78,8 @@ def test_a_server_whose_slots_come_late_is_told_and_asked_for_longer(
 
 def test_a_source_that_cannot_tell_is_taken_to_be_on_the_air() -> None:
     assert of_answer(broadcasting=None) == ("live", "")
+    # Unless it says that all is over.
+    assert of_answer(NEWEST + 500, broadcasting=None, final=True)[0] == "ended"
 
 
 def test_history_is_loading() -> None:
@@ -153,6 +155,7 @@ def test_a_count_that_is_none_is_not_taken_for_no_viewers(
     feed.refresh()
     said = feed.status.sentence
     assert said.startswith("No viewers can be read: a count is to be a whole number")
+    assert "a slot's start epoch seconds" in said
     assert said.endswith("1 impossible value was left out of the last answer.")
     assert feed.df.empty
 

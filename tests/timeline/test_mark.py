@@ -26,7 +26,7 @@ def line() -> Timeline:
 
 def test_a_mark_is_a_row_of_the_run_sheet(line: Timeline) -> None:
     line.mark("Q&A", "10:40", set_by="ana")
-    line.mark("Welcome", START, end=START + 300)
+    line.mark("Welcome", START, end="10:20 am")
     frame = line.marks
     assert frame.dtypes.astype("str").to_dict() == COLUMNS
     assert frame["title"].tolist() == ["Welcome", "Q&A"]
@@ -61,6 +61,7 @@ def test_of_one_moment_the_last_word_counts(line: Timeline) -> None:
             "outside the event, which is from 2026-11-22",
         ),
         ("Q&A", "soon", None, "no moment"),
+        ("Q&A", "22:40 PM", None, "no time of day"),
         ("Q&A", "10:40", "10:40", "ends before it begins"),
         ("Q&A", START + 9.4, START + 9.45, "ends before it begins"),
         ("Q&A", 1000 * START, None, "before 1970 or after 2105"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from webcast_widget.analysis.course import epoch
 from webcast_widget.errors import ConfigurationError
+from webcast_widget.timeline.moment import moment_in
 from webcast_widget.timeline.number import is_number
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 
@@ -47,6 +48,10 @@ def sessions_of(sessions: Any) -> pd.DataFrame:
                 f"The column {name} of these sessions holds no moments with a time"
                 " zone: give what heartbeats.sessions gives."
             )
+    if frame[["first_seen", "last_seen"]].isna().any(axis=None):
+        raise ConfigurationError(
+            "A session has no first_seen or no last_seen: leave out the rows without them."
+        )
     return frame
 
 
@@ -102,6 +107,6 @@ def has_left(seen: NDArray[np.int64], end: Any = None) -> NDArray[np.bool_]:
     if end is None:
         until = float(seen.max())
     else:
-        until = float(end) if is_number(end) else end.timestamp()
+        until = float(end) if is_number(end) else moment_in(end, 0.0).timestamp()
     gone: NDArray[np.bool_] = seen < until - 3 * SLOT_S
     return gone

@@ -39,7 +39,8 @@ UNSETTLED_S: Final = 900.0
 could not tell all of it."""
 
 _UNREADABLE: Final = (
-    "No viewers can be read: a count is to be a whole number from 0, and no text."
+    "No viewers can be read: a count is to be a whole number from 0, and no text, and a"
+    " slot's start epoch seconds."
 )
 
 _SKEW_S = 2.0
@@ -157,7 +158,7 @@ def regular_s(timeline: Timeline) -> int:
 def _of(change: Change, timeline: Timeline, now: float) -> tuple[State, str]:
     if change.progress is not None:
         return "catching_up", f"Loading the history, {change.progress:.0%}."
-    off_air = change.broadcasting is False
+    off_air = change.broadcasting is False or change.final is True
     if timeline.last is None:
         if off_air:
             return "connecting", "The event is not on the air, and has no figures yet."

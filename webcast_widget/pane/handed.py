@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.export.atomic import save
 from webcast_widget.export.document import Still
-from webcast_widget.pane import contract, page, validation, view, window
+from webcast_widget.pane import page, validation, view, window
 from webcast_widget.pane.synced import Synced
 from webcast_widget.timeline.clock import SystemClock
 
@@ -147,7 +147,7 @@ class Handed(Synced):
         """Give the pane as a page of its own."""
         with self._publishing:
             # All of one moment.
-            state, still = self.get_state(list(contract.TRAITS)), self.still()
+            state, still = self.get_state(page.TRAITS), self.still()
         return page.page(state, still)
 
     def still(self) -> Still:

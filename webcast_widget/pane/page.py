@@ -7,7 +7,7 @@ import hashlib
 import html
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _LEFT_OUT = {"chart", "overview", "delta"}
 """bqplot's figures, which the page draws itself, and what the history has already."""
+
+TRAITS: Final = [name for name in contract.TRAITS if name not in _LEFT_OUT]
+"""What the page is made of."""
 
 
 def page(state: dict[str, Any], still: Still) -> bytes:
@@ -84,8 +87,7 @@ def checked(path: str | os.PathLike[str]) -> Path:
 
 def _written(state: dict[str, Any]) -> str:
     """Write the traits so that nothing in them ends the element that they stand in."""
-    told = {name: state[name] for name in contract.TRAITS if name not in _LEFT_OUT}
-    told["delta"] = None
+    told = {name: state[name] for name in TRAITS} | {"delta": None}
     text = json.dumps(told, separators=(",", ":"), default=_packed)
     return text.replace("<", "\\u003c")
 

@@ -14,7 +14,10 @@ from webcast_widget.timeline.number import is_number
 from webcast_widget.timeline.slots import END_OF_TIME_S
 
 _DAY_S: Final = 86_400
-_OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")
+_OF_DAY: Final = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?\Z"
+)
+_NOON: Final = 12
 
 
 def moment_in(said: Any, first: float, zone: Any = "UTC") -> pd.Timestamp:
@@ -37,7 +40,11 @@ def moment_in(said: Any, first: float, zone: Any = "UTC") -> pd.Timestamp:
         If it is no moment, or one that the clocks show twice or never.
     """
     if isinstance(said, str) and (found := _OF_DAY.match(said.strip())):
-        hour, minute, second = (int(part or 0) for part in found.groups())
+        hour, minute, second = (int(part or 0) for part in found.groups()[:3])
+        if half := found[4]:
+            # None of a clock with two halves is beyond all days.
+            of_half = hour % _NOON if 1 <= hour <= _NOON else _DAY_S
+            hour = of_half + (_NOON if half in "Pp" else 0)
         return _of_day(said, hour * 3600 + minute * 60 + second, first, zone)
     if isinstance(said, Real):
         is_some = is_number(said) and math.isfinite(said)

@@ -81,7 +81,9 @@ class Event:
 
     def __post_init__(self) -> None:
         for field in ("id", "name"):
-            object.__setattr__(self, field, legible(getattr(self, field))[:LONGEST])
+            said = getattr(self, field)
+            text = "" if said is None else legible(str(said))
+            object.__setattr__(self, field, text[:LONGEST])
 
 
 @dataclass(frozen=True)
