@@ -275,6 +275,10 @@ def main() -> None:
     except WebcastWidgetError as error:
         click.echo(f"webcast-widget: {plain(str(error))}", err=True)
         sys.exit(1)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        click.echo(f"webcast-widget: nothing more can be said here ({why}).", err=True)
+        sys.exit(1)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

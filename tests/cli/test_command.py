@@ -268,3 +268,17 @@ def test_the_module_is_the_command() -> None:
     done = run("--version")
     assert done.returncode == 0
     assert done.stdout == f"webcast-widget, version {__version__}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's device")
+def test_where_nothing_can_be_said_it_ends_with_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*MODULE, "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr

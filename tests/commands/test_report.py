@@ -11,6 +11,7 @@ from tests.recording.conftest import record
 from webcast_widget.cli import commands
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.feed import open_recording
+from webcast_widget.pane import WebcastPane
 from webcast_widget.timeline.records import Batch, Slot
 
 if TYPE_CHECKING:
@@ -46,6 +47,34 @@ def test_the_output_is_a_file_or_a_folder(files: list[Path], tmp_path: Path) -> 
         )
         assert ran.output.split() == [str(each) for each in made]
         assert all(each.exists() for each in made)
+
+
+def test_no_document_takes_the_place_of_a_recording(
+    files: list[Path], tmp_path: Path
+) -> None:
+    whole = files[0].read_bytes()
+    for name in ("event.html", "event.csv"):
+        disguised = tmp_path / name
+        disguised.write_bytes(whole)
+        event = open_recording(files[0])
+        with pytest.raises(ConfigurationError, match="is a recording, which would be"):
+            event.report(disguised) if name.endswith("html") else event.export(
+                disguised
+            )
+        with pytest.raises(ConfigurationError, match="is a recording, which would be"):
+            WebcastPane(event).to_html(tmp_path / "event.html")
+        assert disguised.read_bytes() == whole
+
+
+def test_no_document_takes_the_place_of_another(
+    files: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "more").mkdir()
+    again = files[0].rename(tmp_path / "more" / "copy.webcast")
+    asked = ["report", str(again), str(files[1]), "-o", str(tmp_path)]
+    with pytest.raises(ConfigurationError, match=r"would be .*copy\.html"):
+        CliRunner().invoke(commands, asked, catch_exceptions=False)
+    assert not list(tmp_path.glob("*.html"))
 
 
 def test_heartbeats_are_of_one_event(files: list[Path]) -> None:

@@ -166,7 +166,7 @@ class Progress:
     """One line on a terminal; else one when the state changes or a minute has passed."""
 
     def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+        self._terminal = sys.stderr is not None and sys.stderr.isatty()
         self._clock = SystemClock()
         self._due = 0.0
         self._said = False

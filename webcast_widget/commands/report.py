@@ -60,8 +60,15 @@ def report(
     if heartbeats:
         more |= _counted(list(heartbeats), more.get("end"))
     more["usual"] = [_opened(file) for file in usual]
-    for file in files:
-        yield _opened(file).report(_place(file, output, alone=len(files) == 1), **more)
+    places = [_place(file, output, alone=len(files) == 1) for file in files]
+    for place in places:
+        if places.count(place) > 1:
+            raise ConfigurationError(
+                f"Several of these files would be {str(place)!r}: give one at a time, each"
+                " with a document of its own."
+            )
+    for file, place in zip(files, places, strict=True):
+        yield _opened(file).report(place, **more)
 
 
 def _counted(heartbeats: list[str], end: str | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from webcast_widget.export.agenda import read_agenda
 from webcast_widget.export.atomic import save
 from webcast_widget.export.notebook import to_ipynb
 from webcast_widget.feed.marking import Marking
+from webcast_widget.recording import no_recording
 from webcast_widget.timeline.clock import SystemClock
 from webcast_widget.timeline.moment import moment_in
 
@@ -107,7 +108,7 @@ class Written(Marking):
         ExportError
             If the file cannot be written.
         """
-        return write(*self._wanted(time_zone, window), path)
+        return write(*self._wanted(time_zone, window), no_recording(path))
 
     def report(  # noqa: PLR0913 - what a document may tell of
         self,
@@ -169,8 +170,9 @@ class Written(Marking):
         ExportError
             If the file cannot be written.
         """
+        path = no_recording(path)
         given = {"start": start, "end": end, "agenda": agenda, "time_zone": time_zone}
-        if Path(path).suffix.lower() == ".ipynb":
+        if path.suffix.lower() == ".ipynb":
             others = {
                 "usual": usual,
                 "alerts": alerts,
@@ -178,7 +180,7 @@ class Written(Marking):
                 "stalls": stalls,
             }
             book = self._notebook(given, others, has_heartbeats=sessions is not None)
-            return save(book, Path(path))
+            return save(book, path)
         with self._lock:
             frame, revisions = self.df, self._timeline.revisions
             marks = self.marks

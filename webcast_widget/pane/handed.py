@@ -11,6 +11,7 @@ from webcast_widget.export.atomic import save
 from webcast_widget.export.document import Still
 from webcast_widget.pane import page, validation, view, window
 from webcast_widget.pane.synced import Synced
+from webcast_widget.recording import no_recording
 from webcast_widget.timeline.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ class Handed(Synced):
         ExportError
             If the file cannot be written; one that was there before is untouched.
         """
-        target = page.checked(path)
-        return save(self._page(), target)
+        return save(self._page(), no_recording(page.checked(path)))
 
     def _page(self) -> bytes:
         """Give the pane as a page of its own."""

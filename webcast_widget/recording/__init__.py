@@ -6,7 +6,7 @@ from webcast_widget.recording.digest import Digest, digest, digest_in
 from webcast_widget.recording.entries import Entry
 from webcast_widget.recording.final import final
 from webcast_widget.recording.logbook import Logbook, logbook
-from webcast_widget.recording.place import is_recording
+from webcast_widget.recording.place import is_recording, no_recording
 from webcast_widget.recording.recorded import Recorded, read
 from webcast_widget.recording.recorder import Recorder
 from webcast_widget.recording.said import keep_marks
@@ -25,5 +25,6 @@ __all__ = [
     "is_recording",
     "keep_marks",
     "logbook",
+    "no_recording",
     "read",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
-from webcast_widget.errors import RecordingError
+from webcast_widget.errors import ConfigurationError, RecordingError
 from webcast_widget.recording.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\0"
@@ -67,3 +68,22 @@ def is_recording(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_MAGIC) and head[_MARK] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def no_recording(path: str | os.PathLike[str]) -> Path:
+    """Give the path of a file that may be replaced by what can be made again.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is a recording, which cannot.
+    """
+    target, is_one = Path(path), False
+    # What cannot be looked at cannot be written either, and says so then.
+    with contextlib.suppress(OSError):
+        is_one = is_recording(target)
+    if is_one:
+        raise ConfigurationError(
+            f"{target.name!r} is a recording, which would be lost: give another name."
+        )
+    return target
