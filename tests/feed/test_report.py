@@ -129,6 +129,7 @@ def test_one_rule_and_one_earlier_event_will_do(
             tmp_path / "a.html", alerts=iter([rule]), usual=[event]
         ).read_text(),
     ]
+    event.report(tmp_path / "none.html", alerts=None, usual=None)  # type: ignore[arg-type]
     footer = re.compile("<footer>.*?</footer>", re.DOTALL)
     assert len({footer.sub("", page) for page in pages}) == 1
     assert "<h2>Alerts" in pages[0]

@@ -86,6 +86,8 @@ class Evidence:
 
 
 def _several(told: Any) -> list[Any]:
+    if told is None:
+        return []
     if isinstance(told, pd.DataFrame):
         return [told]
     try:
