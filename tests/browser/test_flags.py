@@ -242,6 +242,8 @@ def test_a_saved_pane_has_all_of_it_and_claims_nothing(
     shown.do("watch.stop(); feed.interval_s = 3600")
     screen.until("seen.to - seen.from === 1800")
     flags = screen.root.locator(".wp-flags .wp-flag")
+    # They come with the frame after the one in which the window is another.
+    expect(flags.first).to_be_attached()
     titles = [each.split(",")[0] for each in said(flags)]
     shown.call(SAVE)
     screen = opened_anew(shown, lab)
