@@ -148,7 +148,8 @@ def test_arrivals_and_departures_are_what_loops_give(events: list[Simulated]) ->
 def test_movement_ends_at_a_number_of_any_kind() -> None:
     seen = pd.to_datetime([START, START + 600], unit="s", utc=True)
     stays = pd.DataFrame({"first_seen": seen, "last_seen": seen})
-    for end in (START + 610, np.int64(START + 610), np.float64(START + 610)):
+    time = f"{seen[1] + pd.Timedelta('10s'):%H:%M:%S}"
+    for end in (START + 610, np.int64(START + 610), np.float64(START + 610), time):
         assert analysis.movement(stays, end=end)["departures"].sum() == 1
 
 

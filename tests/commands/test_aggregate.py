@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import webcast_widget as ww
+from tests.recording.conftest import record
 from webcast_widget import heartbeats
 from webcast_widget.cli import commands
 from webcast_widget.errors import ConfigurationError, ExportError, HeartbeatsError
@@ -22,6 +23,7 @@ from webcast_widget.simulator import Scenario, Simulation
 from webcast_widget.simulator.raw_files import BEACONS, LOG, TABLE, RawFiles
 from webcast_widget.timeline.clock import ManualClock
 from webcast_widget.timeline.figures import DTYPES
+from webcast_widget.timeline.records import Batch, Slot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,6 +239,17 @@ def test_a_folder_that_is_not_there(
 ) -> None:
     done = call(event[0] / LOG, "-o", tmp_path / "no" / "out.parquet")
     assert isinstance(done.exception, ExportError)
+
+
+def test_the_slots_take_the_place_of_no_recording(
+    event: tuple[Path, pd.DataFrame], tmp_path: Path
+) -> None:
+    recording = tmp_path / "out.parquet"
+    record(recording, Batch([Slot(1_700_000_040, 5)], as_of=1_700_000_100.0))
+    whole = recording.read_bytes()
+    done = call(event[0] / LOG, "-o", recording)
+    assert "is a recording, which would be lost" in str(done.exception)
+    assert recording.read_bytes() == whole
 
 
 def test_a_process_of_its_own(event: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:

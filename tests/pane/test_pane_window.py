@@ -54,6 +54,10 @@ def test_scrolled_back_the_window_stays(bench: Bench) -> None:
     bench.pane.window = (utc(START + 600), utc(START + 1200))
     assert bench.pane.window == (utc(START + 600), utc(START + 1200))
     assert (bench.pane.window_s, bench.pane.window_end_s) == (600.0, START + 1200.0)
+    # A time of day is the event's own, and not today's.
+    times = [f"{utc(START + at):%H:%M:%S}" for at in (600, 1200)]
+    bench.pane.window = (times[0], times[1])
+    assert bench.pane.window == (utc(START + 600), utc(START + 1200))
     bench.pane.window = (np.int64(START + 600), np.int64(START + 1200))
     assert bench.pane.window == (utc(START + 600), utc(START + 1200))
     bench.poll(batch(slots=[Slot(START + 7200, 1)], as_of=START + 7300.0))

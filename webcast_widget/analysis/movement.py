@@ -10,7 +10,6 @@ import pandas as pd
 from webcast_widget.analysis.course import epoch
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.moment import moment_in
-from webcast_widget.timeline.number import is_number
 from webcast_widget.timeline.slots import MINUTE_S, SLOT_S
 
 if TYPE_CHECKING:
@@ -78,12 +77,13 @@ def movement(sessions: Any, *, end: Any = None) -> pd.DataFrame:
     frame = sessions_of(sessions)
     came = epoch(pd.DatetimeIndex(frame["first_seen"]))
     seen = epoch(pd.DatetimeIndex(frame["last_seen"]))
-    left = seen[has_left(seen, end)]
     if not came.size:
         index = pd.DatetimeIndex([], dtype="datetime64[us, UTC]", name="minute_start")
         empty = pd.DataFrame(dict.fromkeys(UNITS, np.array([], np.int64)), index=index)
         empty.attrs["units"] = UNITS
         return empty
+    until = None if end is None else moment_in(end, float(came.min())).timestamp()
+    left = seen[has_left(seen, until)]
     first = int(came.min()) // MINUTE_S
     size = max(int(came.max()), int(left.max()) if left.size else 0) // MINUTE_S
     counts = [
@@ -100,13 +100,10 @@ def movement(sessions: Any, *, end: Any = None) -> pd.DataFrame:
     return found
 
 
-def has_left(seen: NDArray[np.int64], end: Any = None) -> NDArray[np.bool_]:
+def has_left(seen: NDArray[np.int64], end: float | None = None) -> NDArray[np.bool_]:
     """Tell who has left by the end of the data, of those last seen at `seen`."""
     if not seen.size:
         return np.zeros(0, np.bool_)
-    if end is None:
-        until = float(seen.max())
-    else:
-        until = float(end) if is_number(end) else moment_in(end, 0.0).timestamp()
+    until = float(seen.max()) if end is None else end
     gone: NDArray[np.bool_] = seen < until - 3 * SLOT_S
     return gone

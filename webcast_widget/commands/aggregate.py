@@ -22,6 +22,7 @@ from webcast_widget.heartbeats.engines.results import collect, explained
 from webcast_widget.heartbeats.progress.bar import bar
 from webcast_widget.heartbeats.progress.job import COUNTING, Job
 from webcast_widget.heartbeats.readers.heartbeats import heartbeats_of
+from webcast_widget.recording import no_recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -111,7 +112,7 @@ def run(order: Order, say: Callable[[str], None]) -> Exit:
             f" in {SUFFIX}."
         )
     for path in filter(None, (order.output, order.sessions)):
-        if not path.absolute().parent.is_dir():
+        if not no_recording(path).absolute().parent.is_dir():
             raise ExportError(f"The folder of {path} does not exist: make it first.")
     with _ended_tidily(), _engine(order) as engine, bar(COUNTING) as show:
         job = Job(show)

@@ -145,8 +145,10 @@ def regular_s(timeline: Timeline) -> int:
     """
     last, apart = timeline.last, set[int]()
     for _ in range(_REGULAR):
-        before = last and timeline.newest("live_viewers", last - timeline.grid_s)
-        if last is None or before is None:
+        if last is None:
+            return 0
+        before = timeline.newest("live_viewers", last - timeline.grid_s)
+        if before is None:
             return 0
         apart.add(last - before)
         if len(apart) > 1 or SLOT_S in apart:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from numbers import Integral, Real
+from typing import Final
 
 import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.timeline.number import is_number
+
+_YEAR: Final = re.compile(r"\d{4}")
 
 Moment = str | float | pd.Timestamp
 """Text or a `pandas.Timestamp`, UTC where it names no zone, or epoch seconds."""
@@ -23,6 +27,9 @@ def epoch(moment: Moment) -> float:
     """
     if is_number(moment):
         return float(moment)
+    if isinstance(moment, str) and not _YEAR.search(moment):
+        # pandas takes a time of day for one of today.
+        raise ValueError(moment)
     return float(pd.to_datetime(moment, utc=True).timestamp())
 
 

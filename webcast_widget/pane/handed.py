@@ -78,8 +78,10 @@ class Handed(Synced):
         if moments is None:
             self.window_end_s = None
             return
-        first, last = window.moments(moments)
-        window.check_within(moments, first, last, self.feed.extent())
+        extent = self.feed.extent()
+        begin = SystemClock().now() if extent is None else extent.first
+        first, last = window.moments(moments, begin)
+        window.check_within(moments, first, last, extent)
         # Both or none: the second is checked before the first is set.
         length = validation.checked("window_s", last - first)
         end = validation.checked("window_end_s", last)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from webcast_widget.errors import ConfigurationError
 from webcast_widget.pane import contract
-from webcast_widget.timeline.number import is_number
+from webcast_widget.timeline.moment import moment_in
 
 if TYPE_CHECKING:
     from webcast_widget.feed import Extent
@@ -42,14 +42,26 @@ def moment(epoch_s: float) -> pd.Timestamp:
     return pd.Timestamp(epoch_s, unit="s", tz="UTC")
 
 
-def moments(pair: Any) -> tuple[float, float]:
+def moments(pair: Any, begin: float) -> tuple[float, float]:
     """Read the two ends of a window, epoch seconds; without a zone they are UTC.
 
-    Numbers are epoch seconds, as wherever the package takes moments.
+    Parameters
+    ----------
+    pair
+        As `webcast_widget.timeline.moment.moment_in` reads moments.
+    begin
+        When the event begins, epoch seconds: a time of day is one of its own.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is no window.
     """
     try:
-        first, last = map(_seconds, pair)
-    except (ValueError, TypeError, AttributeError, OverflowError):
+        given, until = pair
+        first = moment_in(given, begin).timestamp()
+        last = moment_in(until, first).timestamp()
+    except (ConfigurationError, ValueError, TypeError):
         raise ConfigurationError(
             f"window is {pair!r}: give its first and its last moment, or None to"
             " follow the latest."
@@ -59,13 +71,7 @@ def moments(pair: Any) -> tuple[float, float]:
             f"window is {pair!r}, which does not end after it begins: give its first and"
             " its last moment."
         )
-    return float(first), float(last)
-
-
-def _seconds(at: Any) -> float:
-    if is_number(at):
-        at = pd.Timestamp(float(at), unit="s")
-    return float(pd.to_datetime(at, utc=True).timestamp())
+    return first, last
 
 
 def check_within(pair: Any, first: float, last: float, extent: Extent | None) -> None:

@@ -166,6 +166,7 @@ def test_several_columns_and_names_of_our_own() -> None:
     [
         ({"by": "planet"}, "There is no column 'planet': choose one of ts,"),
         ({"horizon": "noon-ish"}, "horizon is 'noon-ish'"),
+        ({"horizon": "22:20"}, "horizon is '22:20'"),
         ({"horizon": float("nan")}, "horizon is nan"),
         ({"gap_s": 3}, "gap_s is 3"),
         ({"by": ["ts", "ts"]}, "name each column once"),
